@@ -1,0 +1,119 @@
+"""Event lines: what rank 0 of a run appends to ``events-<attempt>.jsonl``, one JSON object a line.
+
+``time`` is seconds since the epoch. A number that is not finite is written as null and its name
+is listed in ``nonfinite``, for JSON has no NaN.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+FinishReason = Literal["done", "stopped", "paused", "failed"]
+# Machine-readable causes of a failure; the control plane adds those only it can see.
+Cause = Literal[
+    "bad_config", "bad_data", "diverged", "out_of_gpu_memory", "out_of_host_memory", "disk_full",
+    "bad_checkpoint", "error",
+]  # fmt: skip
+
+
+class _Event(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    time: float
+    nonfinite: list[str] = Field(default_factory=list)
+
+    def line(self) -> str:
+        """One line of JSON, newline included."""
+        values: dict[str, Any] = self.model_dump()
+        bad = [k for k, v in values.items() if isinstance(v, float) and not math.isfinite(v)]
+        return self.model_copy(update={"nonfinite": bad}).model_dump_json() + "\n"
+
+
+class Progress(_Event):
+    """What a run does before its first step (``tokenize``, ``load``): done of total units."""
+
+    type: Literal["progress"] = "progress"
+    activity: str
+    done: int
+    total: int
+
+
+class Started(_Event):
+    """Once an attempt, just before its first step."""
+
+    type: Literal["started"] = "started"
+    start_step: int  # 0, or the step of the checkpoint that is resumed
+    total_steps: int
+    world_size: int
+    device: str
+    precision: str
+    parameters: int
+    train_rows: int  # rows of the dataset, not packed rows
+    validation_rows: int
+    train_tokens: int  # tokens that carry loss, one epoch
+    validation_tokens: int
+    # Cross-entropy in nats of the held-out targets under the training targets' word counts
+    # (add-one smoothed): what a model that only knows frequencies would lose. None: no held-out.
+    unigram_entropy: float | None
+
+
+class Metric(_Event):
+    """Progress of training at one step (1-based: after ``step`` updates)."""
+
+    type: Literal["metric"] = "metric"
+    step: int
+    epoch: float
+    loss: float | None  # nats a token, mean since the last line
+    learning_rate: float
+    grad_norm: float | None
+    tokens_per_s: float  # tokens that carry position (padding excluded), all devices
+    tokens: int  # the same, in total since step 0
+    seconds: float  # spent training since step 0, over all attempts
+    eta_s: float
+
+
+class Validation(_Event):
+    """Held-out loss after ``step`` updates (0: before training)."""
+
+    type: Literal["validation"] = "validation"
+    step: int
+    loss: float | None  # nats a token
+    tokens: int
+
+
+class CheckpointSaved(_Event):
+    """A complete checkpoint directory, and those that retention removed because of it."""
+
+    type: Literal["checkpoint"] = "checkpoint"
+    step: int
+    name: str  # directory under checkpoints/
+    bytes: int
+    sha256: str  # of manifest.json: identifies the content
+    validation_loss: float | None
+    final: bool
+    removed: list[str] = Field(default_factory=list)
+
+
+class Finished(_Event):
+    """The last line of an attempt that ended by itself."""
+
+    type: Literal["finished"] = "finished"
+    reason: FinishReason
+    step: int
+    cause: Cause | None = None  # for ``failed``
+    message: str = ""  # a sentence a person can act on
+    file: str | None = None
+    line: int | None = None
+    validation_loss: float | None = None
+
+
+AnyEvent = Annotated[
+    Progress | Started | Metric | Validation | CheckpointSaved | Finished,
+    Field(discriminator="type"),
+]
+event_adapter: TypeAdapter[
+    Progress | Started | Metric | Validation | CheckpointSaved | Finished
+] = TypeAdapter(AnyEvent)

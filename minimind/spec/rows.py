@@ -1,0 +1,222 @@
+"""Dataset rows: what a line of each kind of JSONL file must hold, checked line by line.
+
+Reads in constant memory. Every complaint is a SpecError with the line, the field and the remedy.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO, Literal, TypedDict
+
+from minimind.spec.errors import SpecError
+
+RowKind = Literal["text", "conversations"]
+ROW_KINDS: tuple[RowKind, ...] = ("text", "conversations")
+ROLES = ("system", "user", "assistant")
+
+# Longer lines are nearly always a file that is not JSONL at all; reading stops at this many bytes.
+MAX_LINE_BYTES = 4 * 2**20
+
+_EXAMPLES: dict[RowKind, str] = {
+    "text": '{"text": "some words"}',
+    "conversations": '{"conversations": [{"role": "user", "content": "Hi"}, '
+    '{"role": "assistant", "content": "Hello!"}]}',
+}
+
+
+class Turn(TypedDict):
+    """One message of a conversation."""
+
+    role: str
+    content: str
+
+
+def read_lines(file: BinaryIO) -> Iterator[tuple[int, str]]:
+    """Yields (1-based line number, text) for each line that is not blank.
+
+    Raises SpecError for a line over MAX_LINE_BYTES or bytes that are not UTF-8.
+    """
+    number = 0
+    while raw := file.readline(MAX_LINE_BYTES + 1):
+        number += 1
+        if len(raw) > MAX_LINE_BYTES:
+            raise SpecError(
+                f"The line is longer than {MAX_LINE_BYTES // 2**20} MiB.",
+                line=number,
+                remedy="Write one JSON object a line and split very long texts.",
+            )
+        if number == 1:
+            raw = raw.removeprefix(b"\xef\xbb\xbf")
+        try:
+            text = raw.decode("utf-8").strip()
+        except UnicodeDecodeError as error:
+            raise SpecError(
+                f"Byte {error.start + 1} of the line is not UTF-8.",
+                line=number,
+                remedy="Save the file with UTF-8 encoding.",
+            ) from error
+        if text:
+            yield number, text
+
+
+def parse_row(text: str, kind: RowKind, line: int) -> dict[str, Any]:
+    """The checked row of one line. Raises SpecError."""
+    try:
+        row = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        reason = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"
+        raise SpecError(
+            f"The line is not JSON ({reason}).",
+            line=line,
+            remedy=f"Write one object a line, such as {_EXAMPLES[kind]}.",
+        ) from error
+    if not isinstance(row, dict):
+        raise _wrong(kind, line, None, f"The line is a JSON {_json_type(row)}, not an object.")
+    if kind == "text":
+        _check_text(row, line)
+    else:
+        _check_conversations(row, line)
+    return row
+
+
+def row_turns(row: dict[str, Any]) -> list[Turn]:
+    """The turns of a checked ``conversations`` row."""
+    return [Turn(role=turn["role"], content=turn["content"]) for turn in row["conversations"]]
+
+
+def row_identity(row: dict[str, Any], kind: RowKind) -> str:
+    """The plain words of a row, the same for a conversation and for its text alone.
+
+    The held-out split hashes this, so words held out of one stage stay held out of the next.
+    """
+    if kind == "text":
+        return row["text"].strip()
+    turns = (turn["content"] for turn in row["conversations"] if turn["role"] != "system")
+    return "\n".join(turns).strip()
+
+
+def guess_kind(text: str, line: int) -> RowKind:
+    """The kind of file whose first row is ``text``. Raises SpecError when it is neither."""
+    try:
+        row = json.loads(text)
+    except (json.JSONDecodeError, RecursionError):
+        row = None
+    if isinstance(row, dict):
+        for kind, name in (("text", "text"), ("conversations", "conversations")):
+            if name in row:
+                return kind  # type: ignore[return-value]
+    raise SpecError(
+        "The row holds neither 'text' nor 'conversations'.",
+        line=line,
+        remedy=f"Write rows such as {_EXAMPLES['text']} or {_EXAMPLES['conversations']}.",
+    )
+
+
+def read_rows(path: Path, kind: RowKind) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yields (line number, checked row) of a JSONL file. Raises SpecError at the first bad line."""
+    with path.open("rb") as file:
+        for number, text in read_lines(file):
+            yield number, parse_row(text, kind, number)
+
+
+def check_rows(lines: Iterable[tuple[int, str]], kind: RowKind | None) -> tuple[RowKind, int]:
+    """Checks every line; guesses the kind from the first row when it is None.
+
+    Returns (kind, number of rows). Raises SpecError for a bad line or when there is no row.
+    """
+    count = 0
+    for number, text in lines:
+        kind = kind or guess_kind(text, number)
+        parse_row(text, kind, number)
+        count += 1
+    if kind is None or count == 0:
+        raise SpecError("The file holds no rows.", remedy="Give it one JSON object a line.")
+    return kind, count
+
+
+def _check_text(row: dict[str, Any], line: int) -> None:
+    text = row.get("text")
+    if "text" not in row:
+        raise _wrong("text", line, "text", "The row has no 'text'.")
+    if not isinstance(text, str):
+        raise _wrong("text", line, "text", f"'text' is a JSON {_json_type(text)}, not a string.")
+    if not text.strip():
+        raise _wrong("text", line, "text", "'text' is empty.", "Remove the row.")
+
+
+def _check_conversations(row: dict[str, Any], line: int) -> None:
+    turns = row.get("conversations")
+    if "conversations" not in row:
+        raise _wrong("conversations", line, "conversations", "The row has no 'conversations'.")
+    if not isinstance(turns, list) or not turns:
+        raise _wrong(
+            "conversations", line, "conversations", "'conversations' is not a list of turns."
+        )
+    previous = None
+    for index, turn in enumerate(turns):
+        previous = _check_turn(turn, index, previous, line)
+    if not any(turn["role"] == "assistant" for turn in turns):
+        raise _wrong(
+            "conversations",
+            line,
+            "conversations",
+            "No turn is the assistant's, so there is nothing to learn.",
+        )
+
+
+def _check_turn(turn: Any, index: int, previous: str | None, line: int) -> str:
+    field = f"conversations.{index}"
+    if not isinstance(turn, dict):
+        raise _wrong("conversations", line, field, "The turn is not an object.")
+    role, content = turn.get("role"), turn.get("content")
+    if role not in ROLES:
+        raise SpecError(
+            f"The role {str(role)[:40]!r} does not exist.",
+            field=f"{field}.role",
+            line=line,
+            remedy=f"Use one of: {', '.join(ROLES)}.",
+        )
+    if not isinstance(content, str) or not content.strip():
+        raise SpecError(
+            "The turn is empty.",
+            field=f"{field}.content",
+            line=line,
+            remedy="Give it words, or remove the row.",
+        )
+    if role == previous:
+        raise SpecError(
+            f"Two turns of the {role} stand in a row.",
+            field=f"{field}.role",
+            line=line,
+            remedy="Merge them into one, or let user and assistant alternate.",
+        )
+    if role == "system" and index:
+        raise SpecError(
+            "A system turn stands in the middle.",
+            field=f"{field}.role",
+            line=line,
+            remedy="Put the system turn first.",
+        )
+    if role == "assistant" and previous in (None, "system"):
+        raise SpecError(
+            "The assistant speaks before the user.",
+            field=f"{field}.role",
+            line=line,
+            remedy="Begin with a user turn.",
+        )
+    return role
+
+
+def _wrong(
+    kind: RowKind, line: int, field: str | None, message: str, remedy: str | None = None
+) -> SpecError:
+    return SpecError(
+        message, field=field, line=line, remedy=remedy or f"Write rows such as {_EXAMPLES[kind]}."
+    )
+
+
+def _json_type(value: Any) -> str:
+    names = {dict: "object", list: "array", str: "string", bool: "boolean", type(None): "null"}
+    return names.get(type(value), "number")

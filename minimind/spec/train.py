@@ -1,0 +1,85 @@
+"""``TrainConfig``: the resolved file that one run of the trainer reads, and the run directory."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from minimind.spec.errors import SpecError
+from minimind.spec.model import ModelConfig
+from minimind.spec.recipe import AnyRecipe, spec_error
+from minimind.spec.rows import RowKind
+
+
+class DatasetRef(BaseModel):
+    """A JSONL file and what it was when it was registered."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    path: Path
+    kind: RowKind
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    name: str = ""
+
+
+class TrainConfig(BaseModel):
+    """Everything one run needs; written by the control plane or by hand, read by the trainer.
+
+    ``parent`` is a checkpoint directory to start from, ``resume`` continues from the newest
+    verified checkpoint of ``run_dir`` itself when there is one.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    job_id: str = Field("local", max_length=100)
+    attempt: int = Field(1, ge=1)
+    model: ModelConfig
+    size: str = ""
+    recipe: AnyRecipe
+    dataset: DatasetRef
+    run_dir: Path
+    shard_dir: Path
+    parent: Path | None = None
+    tokenizer: Path | None = Field(None, description="tokenizer.json; empty: the shipped one")
+    device: Literal["auto", "cpu", "cuda"] = "auto"
+    resume: bool = True
+
+    @classmethod
+    def read(cls, path: Path) -> TrainConfig:
+        """Raises SpecError for a file that is missing, not JSON, or breaks the schema."""
+        try:
+            return cls.model_validate(json.loads(path.read_text("utf-8")))
+        except OSError as error:
+            raise SpecError(f"{path} cannot be read: {error.strerror}.") from error
+        except (UnicodeDecodeError, json.JSONDecodeError) as error:
+            raise SpecError(f"{path} is not JSON: {error}.") from error
+        except ValidationError as error:
+            raise spec_error(error) from error
+
+
+class RunDir:
+    """Names of the files in a run directory: the one place that knows them."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def config(self, attempt: int) -> Path:
+        return self.path / f"config-{attempt}.json"
+
+    def events(self, attempt: int) -> Path:
+        return self.path / f"events-{attempt}.jsonl"
+
+    def log(self, attempt: int) -> Path:
+        return self.path / f"log-{attempt}.txt"
+
+    @property
+    def control(self) -> Path:
+        """Holds one word, ``stop`` or ``pause``, once somebody asked for it."""
+        return self.path / "control"
+
+    @property
+    def checkpoints(self) -> Path:
+        return self.path / "checkpoints"
