@@ -1,0 +1,5 @@
+"""The PyTorch model."""
+
+from minimind.model.transformer import KeyValueStore, Transformer
+
+__all__ = ["KeyValueStore", "Transformer"]
