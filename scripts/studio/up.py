@@ -1,0 +1,238 @@
+"""Runs the embedded studio: migrates, starts the services, prints the address, waits, stops."""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import IO, Any
+
+import httpx
+
+from backend.core import auth, db
+from backend.core.settings import Settings
+from scripts.setup.steps import fail, say
+from scripts.studio import services, starter
+from scripts.studio.manager import Manager, ServiceFailed
+
+START_SECONDS = 90.0
+STOP_SECONDS = 9.5
+RUNS_SECONDS = 6
+
+
+def main() -> int:
+    chosen = _options()
+    settings = prepare_environment(chosen.data_dir, chosen.host, chosen.port)
+    lock = _lock(settings.data_dir)
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: ended.set())
+
+    database = db.connect(settings)
+    db.migrate(database)
+    api_token = auth.ensure_api_token_file(database, settings)
+    logs = settings.data_dir / "logs"
+    logs.mkdir(exist_ok=True)
+    manager = Manager(_configuration(chosen, settings), settings.runtime_dir, logs)
+    base = f"http://{_client_host(chosen.host)}:{chosen.port}"
+    try:
+        if not _wait_until_ready(base, api_token, settings, manager, ended):
+            return 0
+        if not chosen.no_demo:
+            with httpx.Client(base_url=base, headers=_bearer(api_token), timeout=60) as client:
+                starter.submit_once(client, settings.data_dir)
+        with database.transaction() as session:
+            token = auth.issue_login_token(session)
+        shown = f"http://{_shown_host(chosen.host)}:{chosen.port}/#token={token}"
+        print(f"MiniMind Studio is ready: {shown}", flush=True)
+        _wait_for_end(manager, ended)
+    except ServiceFailed as error:
+        _explain(error)
+        return 1
+    finally:
+        _stop(manager)
+        lock.close()
+    return 0
+
+
+def prepare_environment(data_dir: Path, host: str, port: int) -> Settings:
+    """Sets the variables that every service reads, and returns them as Settings."""
+    os.environ["MINIMIND_DATA_DIR"] = str(data_dir)
+    os.environ["MINIMIND_ALLOWED_HOSTS"] = _allowed_hosts(host)
+    settings = Settings()
+    settings.runtime_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if settings.runtime_dir.stat().st_uid != os.getuid():
+        fail(f"The folder {settings.runtime_dir} belongs to somebody else: set TMPDIR elsewhere.")
+    os.environ["MINIMIND_RUNTIME_DIR"] = str(settings.runtime_dir)
+    outside = os.environ.get("MINIMIND_REDIS_URL") or os.environ.get("REDIS_URL")
+    os.environ["MINIMIND_REDIS_URL"] = outside or f"unix://{_broker_socket(settings)}?db=0"
+    os.environ["MINIMIND_ENGINE_URL"] = f"unix://{_engine_socket(settings)}"
+    return Settings()
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--host", required=True)
+    parser.add_argument("--data-dir", type=Path, required=True)
+    parser.add_argument("--no-demo", action="store_true")
+    return parser.parse_args()
+
+
+def _configuration(chosen: argparse.Namespace, settings: Settings) -> str:
+    runs = settings.data_dir / "runs"
+    runs.mkdir(exist_ok=True)
+    members = [
+        services.api(chosen.host, chosen.port),
+        services.engine(runs, _engine_socket(settings)),
+        services.worker(),
+    ]
+    if os.environ["MINIMIND_REDIS_URL"].endswith(f"{_broker_socket(settings)}?db=0"):
+        folder = settings.data_dir / "valkey"
+        folder.mkdir(exist_ok=True)
+        try:
+            members.insert(0, services.broker(_broker_socket(settings), folder))
+        except FileNotFoundError as error:
+            fail(str(error))
+    return services.configuration(members, settings.runtime_dir, settings.data_dir / "logs")
+
+
+def _wait_until_ready(
+    base: str, api_token: str, settings: Settings, manager: Manager, ended: threading.Event
+) -> bool:
+    """Waits until API, worker and engine answer; False when the user asked to stop meanwhile.
+
+    Raises ServiceFailed.
+    """
+    deadline = time.monotonic() + START_SECONDS
+    waiting = {"API", "worker", "chat engine"}
+    transport = httpx.HTTPTransport(uds=str(_engine_socket(settings)))
+    with (
+        httpx.Client(base_url=base, headers=_bearer(api_token), timeout=5) as api,
+        httpx.Client(base_url="http://engine", transport=transport, timeout=5) as engine,
+    ):
+        while waiting:
+            if ended.wait(0.15):
+                return False
+            manager.check()
+            if time.monotonic() > deadline:
+                name = sorted(waiting)[0]
+                log = {"API": "api", "worker": "worker", "chat engine": "engine"}[name]
+                raise ServiceFailed(name, settings.data_dir / "logs" / f"{log}.log")
+            if "API" in waiting:
+                if _answers(api, "/healthz"):
+                    waiting.discard("API")
+            elif "worker" in waiting and _node_is_alive(api, settings.node_name):
+                waiting.discard("worker")
+            if "chat engine" in waiting and _answers(engine, "/healthz"):
+                waiting.discard("chat engine")
+    return True
+
+
+def _answers(client: httpx.Client, path: str) -> bool:
+    try:
+        return client.get(path).is_success
+    except httpx.TransportError:
+        return False
+
+
+def _node_is_alive(api: httpx.Client, name: str) -> bool:
+    try:
+        nodes: list[dict[str, Any]] = api.get("/api/nodes").raise_for_status().json()
+    except httpx.TransportError:
+        return False
+    return any(node["name"] == name and node["alive"] for node in nodes)
+
+
+def _wait_for_end(manager: Manager, ended: threading.Event) -> None:
+    told: set[str] = set()
+    while not ended.wait(1.0):
+        if manager.process.poll() is not None:
+            manager.check()
+        # One service that gives up leaves the others, and above all the runs, alone.
+        down = {name for name, state in manager.services().items() if state == "FATAL"}
+        for name in sorted(down - told):
+            say(
+                f"The {name} keeps failing; the rest goes on. Its log: data folder, logs/{name}.log"
+            )
+        told = down
+
+
+def _stop(manager: Manager) -> None:
+    """Ends the worker, then the runs (each saves a checkpoint), then the rest: within 10 s."""
+    # A second Ctrl-C must not cut this short and leave processes behind.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    say("Stopping; running jobs save a checkpoint and go on at the next start ...")
+    deadline = time.monotonic() + STOP_SECONDS
+    # First nobody may claim a job any more.
+    manager.stop_service("studio", "worker")
+    left = max(1.0, min(RUNS_SECONDS, deadline - time.monotonic() - 2.5))
+    argv = [sys.executable, "-m", "worker.shutdown", "--timeout", f"{left:.1f}"]
+    try:
+        subprocess.run(argv, check=False, timeout=left + 1)
+    except subprocess.TimeoutExpired:
+        say("A run did not end in time; its processes are cleaned up at the next start.")
+    manager.stop(deadline)
+
+
+def _explain(error: ServiceFailed) -> None:
+    say(f"{error} The end of {error.log}:")
+    if error.log.exists():
+        say("\n".join(error.log.read_text("utf-8", "replace").splitlines()[-15:]))
+
+
+def _lock(data_dir: Path) -> IO[str]:
+    """One studio a data folder: the lock lives as long as this process."""
+    file = (data_dir / "up.lock").open("a+")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        fail(f"A studio runs on {data_dir} already: stop it, or choose another --data-dir.")
+    return file
+
+
+def _allowed_hosts(host: str) -> str:
+    """What a browser may call this machine: the chosen host, or any of its names for a wildcard."""
+    names = ["localhost", "127.0.0.1", "[::1]"]
+    if host in ("0.0.0.0", "::"):  # noqa: S104  (compared, not bound)
+        own = socket.gethostname()
+        names += [own, *{str(info[4][0]) for info in socket.getaddrinfo(own, None)}]
+    elif host not in names:
+        names.append(host)
+    return ",".join(dict.fromkeys(names))
+
+
+def _client_host(host: str) -> str:
+    """Where this machine itself reaches a server that listens on ``host``."""
+    if host == "0.0.0.0":  # noqa: S104  (compared, not bound)
+        return "127.0.0.1"
+    return "[::1]" if host == "::" else f"[{host}]" if ":" in host else host
+
+
+def _shown_host(host: str) -> str:
+    wildcard = host in ("0.0.0.0", "::")  # noqa: S104  (compared, not bound)
+    return socket.gethostname() if wildcard else _client_host(host)
+
+
+def _bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+def _broker_socket(settings: Settings) -> Path:
+    return settings.runtime_dir / "valkey.sock"
+
+
+def _engine_socket(settings: Settings) -> Path:
+    return settings.runtime_dir / "engine.sock"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
