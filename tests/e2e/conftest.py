@@ -1,0 +1,81 @@
+"""Fixtures of the end-to-end tests: one studio with the starter run, one without, one browser."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from scripts.setup.test import find_browser
+from tests.e2e.studio import Studio
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def starter_studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
+    """A first start as a newcomer sees it: the starter pipeline trains from the first second."""
+    studio = Studio(tmp_path_factory.mktemp("starter") / "data")
+    yield studio
+    studio.client.close()
+    studio.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    executable = find_browser()
+    if executable is None:
+        assert not os.environ.get("CI"), "CI must have a browser"
+        pytest.skip("no Chromium on the PATH: install one to run the browser tests")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser, starter_studio: Studio) -> Iterator[Page]:
+    """A signed-in page that fails the test when the page itself reports an error."""
+    context = browser.new_context(viewport={"width": 1280, "height": 860}, locale="en-US")
+    context.add_cookies(
+        [
+            {
+                "name": "minimind_session",
+                "value": _session(starter_studio),
+                "url": starter_studio.base,
+            }
+        ]
+    )
+    opened = context.new_page()
+    errors: list[str] = []
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    yield opened
+    context.close()
+    assert not errors, errors
+
+
+def _session(studio: Studio) -> str:
+    """A browser session, made from a fresh one-time token as every start of the studio does."""
+    from backend.core import auth, db
+    from backend.core.settings import Settings
+
+    settings = Settings(data_dir=studio.data_dir)
+    with db.connect(settings).transaction() as session:
+        token = auth.issue_login_token(session)
+    answer = studio.client.post("/api/session", json={"token": token}).raise_for_status()
+    return answer.cookies["minimind_session"]
+
+
+@pytest.fixture(scope="session")
+def screenshots(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where browser tests put their pictures: ``SCREENSHOTS`` if set, else a temporary folder."""
+    chosen = os.environ.get("SCREENSHOTS")
+    folder = Path(chosen) if chosen else tmp_path_factory.mktemp("screenshots")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
