@@ -1,0 +1,121 @@
+"""Weights: from files to a model in which every tensor is accounted for."""
+
+from __future__ import annotations
+
+import errno
+import os
+import pickle
+import re
+from pathlib import Path
+
+import torch
+from pydantic import ValidationError
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from minimind.checkpoint.manifest import BadCheckpoint, bad_file
+from minimind.model import Transformer
+from minimind.spec import ModelConfig
+from minimind.spec.recipe import spec_error
+
+CONFIG = "config.json"
+WEIGHTS = "model.safetensors"
+PICKLED_WEIGHTS = "weights.pth"
+_HEAD, _EMBEDDING = "lm_head.weight", "model.embed_tokens.weight"
+
+
+def write_tensors(tensors: dict[str, Tensor], file: Path) -> None:
+    """Writes a safetensors file. Raises OSError when the disk does not take it."""
+    try:
+        save_file({n: t.detach().cpu().contiguous() for n, t in tensors.items()}, file)
+    except SafetensorError as error:
+        # The library wraps the system's error into text; a full disk must be told apart.
+        code = re.search(r"os error (\d+)", str(error))
+        number = int(code.group(1)) if code else errno.EIO
+        raise OSError(number, os.strerror(number), str(file)) from error
+
+
+def read_tensors(file: Path) -> dict[str, Tensor]:
+    """Reads a safetensors file onto the CPU. Raises BadCheckpoint."""
+    try:
+        return load_file(file)
+    except (OSError, SafetensorError) as error:
+        raise bad_file(file.parent, file.name, f"cannot be read ({error})") from error
+
+
+def read_pickled_weights(file: Path) -> dict[str, Tensor]:
+    """Reads a plain ``.pth`` state dict without running any code in it. Raises BadCheckpoint."""
+    try:
+        state = torch.load(file, map_location="cpu", weights_only=True)
+    except (OSError, RuntimeError, EOFError, ValueError, pickle.UnpicklingError) as error:
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else "it is empty"
+        raise bad_file(file.parent, file.name, f"cannot be read safely ({reason})") from error
+    if not isinstance(state, dict) or not all(isinstance(v, Tensor) for v in state.values()):
+        raise bad_file(file.parent, file.name, "is not a plain state dict of tensors")
+    return state
+
+
+def read_config(directory: Path) -> ModelConfig:
+    """The shape in ``config.json``. Raises BadCheckpoint."""
+    try:
+        return ModelConfig.model_validate_json((directory / CONFIG).read_bytes())
+    except FileNotFoundError as error:
+        raise bad_file(directory, CONFIG, "is missing") from error
+    except OSError as error:
+        raise bad_file(directory, CONFIG, f"cannot be read ({error.strerror})") from error
+    except ValidationError as error:
+        raise bad_file(directory, CONFIG, f"is no model shape ({spec_error(error)})") from error
+
+
+def trained_weights(model: Transformer) -> dict[str, Tensor]:
+    """The state to save, float32: the tied output head is left out, loading ties it again."""
+    state = {name: weight.float() for name, weight in model.state_dict().items()}
+    del state[_HEAD]
+    return state
+
+
+def build_model(config: ModelConfig, state: dict[str, Tensor], origin: str) -> Transformer:
+    """A model in evaluation mode with exactly the weights of ``state``, as float32.
+
+    The output head may be there (it must then equal the embedding) or not. torch's random
+    generator is left alone.
+
+    Raises BadCheckpoint naming the first tensor that is missing, left over or misshapen.
+    """
+    try:
+        with torch.device("meta"):  # shapes only: nothing is allocated before they are checked
+            model = Transformer(config)
+    except ValueError as error:
+        raise BadCheckpoint(f"{origin}: {error}", field=CONFIG) from error
+    state = dict(state)
+    head = state.pop(_HEAD, None)
+    expected = {name: weight.shape for name, weight in model.named_parameters()}
+    for name, shape in expected.items():
+        if name not in state:
+            raise BadCheckpoint(f"{origin}: the tensor {name} is missing.", field=name)
+        _check_tensor(name, state[name], shape, origin)
+    for name in state:
+        if name not in expected:
+            raise BadCheckpoint(f"{origin}: the tensor {name} belongs to no weight.", field=name)
+    if head is not None:
+        _check_tensor(_HEAD, head, expected[_EMBEDDING], origin)
+        if not torch.equal(head, state[_EMBEDDING]):
+            raise BadCheckpoint(
+                f"{origin}: {_HEAD} differs from the input embedding, to which it must be tied.",
+                field=_HEAD,
+            )
+    weights = {name: weight.float() for name, weight in state.items()}
+    model.load_state_dict(weights, strict=False, assign=True)
+    model.lm_head.weight = model.model.embed_tokens.weight
+    return model.eval()
+
+
+def _check_tensor(name: str, tensor: Tensor, shape: torch.Size, origin: str) -> None:
+    if tensor.shape != shape:
+        raise BadCheckpoint(
+            f"{origin}: the tensor {name} has shape {list(tensor.shape)}, expected {list(shape)}.",
+            field=name,
+        )
+    if not tensor.is_floating_point():
+        raise BadCheckpoint(f"{origin}: the tensor {name} holds {tensor.dtype}.", field=name)
