@@ -25,7 +25,7 @@ class _Event(BaseModel):
     time: float
     nonfinite: list[str] = Field(default_factory=list)
 
-    def line(self) -> str:
+    def to_line(self) -> str:
         """One line of JSON, newline included."""
         values: dict[str, Any] = self.model_dump()
         bad = [k for k, v in values.items() if isinstance(v, float) and not math.isfinite(v)]
