@@ -1,0 +1,194 @@
+"""Datasets: immutable JSONL files, received in a stream, checked row by row, known by content."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from backend.core.db import advisory_lock
+from backend.core.errors import DiskFull, NotFound
+from backend.core.ids import new_id
+from backend.core.jobspec import check_name
+from backend.core.models import Dataset
+from backend.core.settings import Settings
+from minimind.spec import SpecError
+from minimind.spec.rows import ROW_KINDS, RowKind, check_rows, read_lines
+
+_SPACE_CHECK_BYTES = 16 * 2**20
+_STALE_SECONDS = 24 * 3600
+
+
+class Upload:
+    """A file on its way in: ``write`` its chunks, ``finish``, then ``store`` it in a transaction.
+
+    Leaving the ``with`` block removes whatever was not stored. No transaction is open while bytes
+    arrive, so a slow upload holds nobody up.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        settings.datasets_dir.mkdir(parents=True, exist_ok=True)
+        self._floor = settings.min_free_bytes
+        self.path = settings.datasets_dir / f".upload-{secrets.token_hex(8)}"
+        self._file = self.path.open("xb")
+        self._hash = hashlib.sha256()
+        self._checked_at = -_SPACE_CHECK_BYTES
+        self.bytes = 0
+        self.rows = 0
+        self.kind: RowKind | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._file.close()
+        self.path.unlink(missing_ok=True)
+
+    @property
+    def sha256(self) -> str:
+        return self._hash.hexdigest()
+
+    def write(self, chunk: bytes) -> None:
+        """Raises DiskFull when too little space would stay free."""
+        if self.bytes + len(chunk) - self._checked_at >= _SPACE_CHECK_BYTES:
+            self._check_space(len(chunk))
+            self._checked_at = self.bytes
+        self._file.write(chunk)
+        self._hash.update(chunk)
+        self.bytes += len(chunk)
+
+    def finish(self, kind: str | None = None) -> None:
+        """Checks every row, in constant memory, and makes the file durable.
+
+        ``kind`` None: told from the first row. Raises SpecError at the first bad line.
+        """
+        if kind is not None and kind not in ROW_KINDS:
+            raise SpecError(
+                f"There is no kind of dataset {kind[:40]!r}.",
+                field="kind",
+                remedy=f"Choose one of: {', '.join(ROW_KINDS)}.",
+            )
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+        wanted: RowKind | None = "text" if kind == "text" else None
+        if kind == "conversations":
+            wanted = "conversations"
+        with self.path.open("rb") as file:
+            self.kind, self.rows = check_rows(read_lines(file), wanted)
+
+    def _check_space(self, coming: int) -> None:
+        free = shutil.disk_usage(self.path.parent).free - coming
+        if free < self._floor:
+            raise DiskFull(
+                f"Only {max(free, 0) // 2**20} MiB would stay free on the disk that holds the data;"
+                f" {self._floor // 2**20} MiB must.",
+                remedy="Remove what is not needed, or choose another data directory.",
+            )
+
+
+def receive(settings: Settings, chunks: Iterable[bytes], kind: str | None = None) -> Upload:
+    """An Upload of all ``chunks``, checked; use it as a context manager. Raises as Upload does."""
+    upload = Upload(settings)
+    try:
+        for chunk in chunks:
+            upload.write(chunk)
+        upload.finish(kind)
+    except BaseException:
+        upload.__exit__(None, None, None)
+        raise
+    return upload
+
+
+def store(
+    session: Session,
+    settings: Settings,
+    upload: Upload,
+    *,
+    name: str | None = None,
+    filename: str | None = None,
+) -> tuple[Dataset, bool]:
+    """Registers a finished upload. Returns (dataset, created).
+
+    A file with the content of a stored one gives that one. Raises SpecError for a bad name.
+    """
+    if upload.kind is None:
+        raise ValueError("finish() the upload before it is stored.")
+    title = check_name(name if name is not None else _title(filename))
+    advisory_lock(session, f"dataset:{upload.sha256}")
+    existing = session.scalar(select(Dataset).where(Dataset.sha256 == upload.sha256))
+    if existing is not None:
+        return existing, False
+    dataset = Dataset(
+        id=new_id("ds"),
+        name=title,
+        kind=upload.kind,
+        sha256=upload.sha256,
+        bytes=upload.bytes,
+        rows=upload.rows,
+        filename=filename,
+    )
+    session.add(dataset)
+    session.flush()
+    # Moved before the commit: a stored row always has its file. A file without a row is swept.
+    upload.path.rename(settings.dataset_path(dataset.id))
+    _sync_directory(settings.datasets_dir)
+    return dataset, True
+
+
+def get(session: Session, dataset_id: str) -> Dataset:
+    """Raises NotFound."""
+    dataset = session.get(Dataset, dataset_id)
+    if dataset is None:
+        raise NotFound(f"There is no dataset {dataset_id[:80]!r}.")
+    return dataset
+
+
+def list_datasets(session: Session) -> list[Dataset]:
+    """Newest first."""
+    return list(session.scalars(select(Dataset).order_by(Dataset.created_at.desc(), Dataset.id)))
+
+
+def sweep(session: Session, settings: Settings) -> list[Path]:
+    """Removes what killed uploads left behind: files over a day old that no row names."""
+    known = {
+        settings.dataset_path(dataset_id) for dataset_id in session.scalars(select(Dataset.id))
+    }
+    removed: list[Path] = []
+    if settings.datasets_dir.is_dir():
+        for path in sorted(settings.datasets_dir.iterdir()):
+            stale = time.time() - path.stat().st_mtime > _STALE_SECONDS
+            ours = path.name.startswith((".upload-", "ds-"))
+            if ours and stale and path not in known:
+                path.unlink(missing_ok=True)
+                removed.append(path)
+    return removed
+
+
+def _title(filename: str | None) -> str:
+    stem = Path(filename).stem if filename else ""
+    return (
+        "".join(c for c in stem if c.isprintable() and c not in "/\\").lstrip("- ")[:100] or "data"
+    )
+
+
+def _sync_directory(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

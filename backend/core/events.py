@@ -1,0 +1,20 @@
+"""The event stream's memory: everything that happened, in the order of its ids."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from backend.core.models import Event
+
+
+def read_after(session: Session, after_id: int, limit: int = 1000) -> list[Event]:
+    """The events that follow ``after_id``, oldest first. None is ever passed over: ids become
+    visible in their order."""
+    query = select(Event).where(Event.id > after_id).order_by(Event.id).limit(limit)
+    return list(session.scalars(query))
+
+
+def last_id(session: Session) -> int:
+    """The id of the newest event; 0 when there is none."""
+    return session.scalar(select(func.max(Event.id))) or 0

@@ -1,0 +1,79 @@
+"""What a user submits: ``JobSpec``, and the rules for names."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from backend.core.ids import canonical_hash
+from minimind.spec import SpecError
+from minimind.spec.recipe import spec_error
+
+MAX_NAME = 100
+
+
+class JobSpec(BaseModel):
+    """A training job as it is asked for; what is left out takes its default."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str | None = Field(
+        None, title="Name", description="What to call the job. Empty: a name is made up."
+    )
+    stage: str = Field(title="Stage", description="What to train: one of /api/presets' stages.")
+    model: str = Field(title="Model size", description="One of /api/presets' models.")
+    dataset: str = Field(title="Dataset", description="Id of a dataset (ds-...).")
+    gpus: int = Field(
+        0, ge=0, le=1024, title="GPUs", description="How many GPUs to use. 0: the processor."
+    )
+    processes: int = Field(
+        1,
+        ge=1,
+        le=64,
+        title="Processes",
+        description="Without GPUs: over how many processes to split the work.",
+    )
+    preset: str | None = Field(
+        None, title="Preset", description="A shipped recipe to start from. Empty: the defaults."
+    )
+    recipe: dict[str, Any] = Field(
+        default_factory=dict,
+        title="Recipe",
+        description="Hyper-parameters that differ from the preset or the stage's defaults.",
+    )
+    parent: str | None = Field(
+        None,
+        title="Starts from",
+        description="A checkpoint (ckpt-...), or a job (job-...) whose final one to wait for.",
+    )
+
+    @classmethod
+    def parse(cls, data: Any) -> JobSpec:
+        """Raises SpecError with the first offending field."""
+        try:
+            return cls.model_validate(data)
+        except ValidationError as error:
+            raise spec_error(error) from error
+
+    def request_hash(self) -> str:
+        """Equal for requests that ask for the same, whatever their spelling in JSON."""
+        return canonical_hash(self.model_dump(mode="json"))
+
+
+def check_name(name: str, field: str = "name") -> str:
+    """The name in Unicode's composed form (NFC). Raises SpecError."""
+    name = unicodedata.normalize("NFC", name).strip()
+    if not 1 <= len(name) <= MAX_NAME:
+        raise SpecError(f"A name has 1 to {MAX_NAME} characters, not {len(name)}.", field=field)
+    if name.startswith("-"):
+        raise SpecError("A name must not begin with a dash.", field=field)
+    for character in name:
+        if character in "/\\" or not character.isprintable():
+            raise SpecError(
+                f"A name must not hold {character!r}.",
+                field=field,
+                remedy="Use letters, digits, spaces and plain punctuation.",
+            )
+    return name

@@ -1,0 +1,78 @@
+"""Jobs that start from other jobs: what becomes of the children when a parent ends."""
+
+from __future__ import annotations
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from backend.core import checkpoints, status
+from backend.core.models import Checkpoint, Job
+
+PARENT_FAILED = "parent_failed"
+
+_HOW = {
+    status.DONE: "ended without a final checkpoint",
+    status.STOPPED: "was stopped before it was done",
+    status.FAILED: "failed",
+}
+
+
+def waits_for(parent: Job) -> str:
+    """The reason of a job whose parent is not done yet."""
+    return f"Waits for '{parent.name}' ({parent.id}) to be done."
+
+
+def settle_children(session: Session, parent: Job) -> None:
+    """Gives the final checkpoint of an ended job to the jobs that wait for it, or fails them."""
+    final = checkpoints.choose_final(session, parent) if parent.status == status.DONE else None
+    query = (
+        select(Job)
+        .where(Job.parent_job_id == parent.id, Job.status == status.QUEUED)
+        .where(Job.parent_checkpoint_id.is_(None))
+        .order_by(Job.created_at, Job.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    for child in list(session.scalars(query)):
+        if final is None:
+            _fail(
+                session,
+                child,
+                f"The job it starts from, '{parent.name}' ({parent.id}), {_HOW[parent.status]}.",
+            )
+        else:
+            child.parent_checkpoint_id = final.id
+            status.explain(session, child, status.WAITING_FOR_TURN)
+
+
+def parent_ready(session: Session, job: Job) -> bool:
+    """Is the checkpoint that a queued job starts from there?
+
+    Says in the job's reason what it waits for, and fails it when that can never come.
+    """
+    if job.parent_checkpoint_id is not None:
+        checkpoint = session.get_one(Checkpoint, job.parent_checkpoint_id)
+        # Retention may have removed it while the job waited; its own checkpoints do as well.
+        if checkpoint.removed_at is None or _has_checkpoint(session, job):
+            return True
+        _fail(session, job, f"The checkpoint it starts from, {checkpoint.id}, was removed.")
+        return False
+    if job.parent_job_id is None:
+        return True
+    parent = session.get_one(Job, job.parent_job_id)
+    if parent.status in status.ENDED:
+        settle_children(session, parent)
+        return job.status == status.QUEUED
+    status.explain(session, job, waits_for(parent))
+    return False
+
+
+def _fail(session: Session, job: Job, why: str) -> None:
+    reason = f"{why} Submit it again with another parent."
+    status.transition(session, job, status.FAILED, cause=PARENT_FAILED, reason=reason)
+    settle_children(session, job)
+
+
+def _has_checkpoint(session: Session, job: Job) -> bool:
+    mine = (Checkpoint.job_id == job.id) & Checkpoint.removed_at.is_(None)
+    return bool(session.scalar(select(exists().where(mine))))

@@ -1,0 +1,123 @@
+"""Where things are: read from the environment (``MINIMIND_...``), with defaults for one box."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import socket
+import tempfile
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AliasChoices, Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+def _default_runtime_dir(values: dict[str, Any]) -> Path:
+    # Sockets need short paths, so not in the data directory, yet one folder for each of those.
+    digest = hashlib.sha256(os.fsencode(values["data_dir"])).hexdigest()[:8]
+    return Path(tempfile.gettempdir()) / f"minimind-{os.getuid()}-{digest}"
+
+
+class Settings(BaseSettings):
+    """Every setting of API and worker. Each is the variable ``MINIMIND_<NAME>``."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="MINIMIND_", env_ignore_empty=True, populate_by_name=True, frozen=True
+    )
+
+    data_dir: Path = Field(REPOSITORY / "data", description="Everything that is kept.")
+    runtime_dir: Path = Field(
+        default_factory=_default_runtime_dir, description="Sockets; nothing that is kept."
+    )
+    database_url: str = Field(
+        default_factory=lambda values: f"sqlite:///{values['data_dir'] / 'studio.db'}",
+        description="SQLAlchemy's address of SQLite or PostgreSQL.",
+    )
+    redis_url: str = Field(
+        default_factory=lambda values: f"unix://{values['runtime_dir'] / 'valkey.sock'}?db=0",
+        validation_alias=AliasChoices("MINIMIND_REDIS_URL", "REDIS_URL"),
+        description="redis-py's address of Redis or Valkey.",
+    )
+    engine_url: str = Field(
+        default_factory=lambda values: f"unix://{values['runtime_dir'] / 'engine.sock'}",
+        description="The chat engine: unix:///path or http://host:port.",
+    )
+    node_name: str = Field(default_factory=socket.gethostname, description="This box's name.")
+    # NoDecode: the variable is a comma-separated list, not JSON.
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Host names the API answers to besides localhost, comma-separated."
+    )
+    frontend_dist: Path = Field(REPOSITORY / "frontend" / "dist", description="The built page.")
+    min_free_bytes: int = Field(
+        512 * 2**20, ge=0, description="Uploads are refused rather than leave less space free."
+    )
+
+    @field_validator("data_dir", "runtime_dir", "frontend_dist")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _split_hosts(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @property
+    def datasets_dir(self) -> Path:
+        return self.data_dir / "datasets"
+
+    @property
+    def runs_dir(self) -> Path:
+        return self.data_dir / "runs"
+
+    @property
+    def shards_dir(self) -> Path:
+        return self.data_dir / "shards"
+
+    @property
+    def logs_dir(self) -> Path:
+        return self.data_dir / "logs"
+
+    @property
+    def valkey_dir(self) -> Path:
+        """Where the embedded server keeps its append-only file."""
+        return self.data_dir / "valkey"
+
+    @property
+    def api_token_file(self) -> Path:
+        return self.data_dir / "secrets" / "api-token"
+
+    @property
+    def celery_broker_url(self) -> str:
+        """The same Redis in Celery's spelling, which differs for unix sockets."""
+        if not self.redis_url.startswith("unix://"):
+            return self.redis_url
+        path, _, query = self.redis_url.removeprefix("unix://").partition("?")
+        database = dict(part.split("=", 1) for part in query.split("&") if "=" in part)
+        return f"redis+socket://{path}?virtual_host={database.get('db', '0')}"
+
+    def dataset_path(self, dataset_id: str) -> Path:
+        return self.datasets_dir / f"{dataset_id}.jsonl"
+
+    def run_dir(self, job_id: str) -> Path:
+        return self.runs_dir / job_id
+
+    def create_directories(self) -> None:
+        """Makes the data and runtime directories. Raises OSError."""
+        for path in (
+            self.datasets_dir, self.runs_dir, self.shards_dir, self.logs_dir, self.valkey_dir,
+        ):  # fmt: skip
+            path.mkdir(parents=True, exist_ok=True)
+        self.api_token_file.parent.mkdir(mode=0o700, exist_ok=True)
+        self.runtime_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Its name can be guessed in a shared /tmp: what somebody else put there is not ours to use.
+        status = self.runtime_dir.lstat()
+        if status.st_uid != os.getuid() or not self.runtime_dir.is_dir():
+            raise PermissionError(f"{self.runtime_dir} belongs to somebody else.")
+        if self.runtime_dir.is_symlink():
+            raise PermissionError(f"{self.runtime_dir} is a link.")

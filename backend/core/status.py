@@ -1,0 +1,128 @@
+"""The life of a job: its states, the ways between them, and the one function that changes them."""
+
+from __future__ import annotations
+
+from typing import Any, Final, Literal
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from backend.core.db import append_at_commit
+from backend.core.errors import IllegalTransition, StaleAttempt
+from backend.core.ids import now
+from backend.core.models import Event, Job
+
+Status = Literal["queued", "starting", "running", "stopping", "done", "stopped", "failed"]
+
+QUEUED: Final = "queued"  # waits for a node, or for its parent
+STARTING: Final = "starting"  # a node claimed it; no step trained yet
+RUNNING: Final = "running"
+STOPPING: Final = "stopping"  # somebody asked it to stop; it saves a checkpoint
+DONE: Final = "done"
+STOPPED: Final = "stopped"
+FAILED: Final = "failed"
+
+STATUSES: tuple[Status, ...] = (QUEUED, STARTING, RUNNING, STOPPING, DONE, STOPPED, FAILED)
+ACTIVE: frozenset[Status] = frozenset({STARTING, RUNNING, STOPPING})  # an attempt is under way
+ENDED: frozenset[Status] = frozenset({DONE, STOPPED, FAILED})
+
+# A job goes back to the queue when its node or process was lost. A stopping one may too, yet
+# jobs.requeue ends it instead: somebody asked for that.
+TRANSITIONS: dict[Status, frozenset[Status]] = {
+    QUEUED: frozenset({STARTING, STOPPED, FAILED}),
+    STARTING: frozenset({RUNNING, STOPPING, DONE, STOPPED, FAILED, QUEUED}),
+    RUNNING: frozenset({STOPPING, DONE, STOPPED, FAILED, QUEUED}),
+    STOPPING: frozenset({DONE, STOPPED, FAILED, QUEUED}),
+    DONE: frozenset(),
+    STOPPED: frozenset(),
+    FAILED: frozenset(),
+}
+
+WAITING_FOR_TURN = "Waits for its turn."
+
+
+def transition(
+    session: Session,
+    job: Job,
+    to: Status,
+    *,
+    attempt: int | None = None,
+    cause: str | None = None,
+    reason: str | None = None,
+    values: dict[str, Any] | None = None,
+) -> None:
+    """Moves ``job`` to status ``to``, stamps its times and tells the event stream.
+
+    Args:
+        attempt: the attempt that asks; None when a person or the queue does.
+        cause: machine-readable, of an end that nobody asked for.
+        reason: why, in words. Needed to go back to the queue.
+        values: further columns that change in the same statement.
+
+    Raises:
+        StaleAttempt: ``attempt`` is not the one under way.
+        IllegalTransition: the table has no way from the present status to ``to``.
+    """
+    lock(session, job)
+    if attempt is not None:
+        fence(job, attempt)
+    if to not in TRANSITIONS[_status(job)]:
+        raise IllegalTransition(
+            f"Job {job.id} is {job.status}; it cannot become {to}.", current=job.status
+        )
+    if to == QUEUED and not reason:
+        raise ValueError("A job that goes back to the queue needs a reason.")
+    changes: dict[str, Any] = {"status": to, "cause": cause, "reason": reason, **(values or {})}
+    if to == RUNNING:
+        changes["started_at"] = job.started_at or now()
+    elif to in ENDED:
+        changes["finished_at"] = now()
+    elif to == QUEUED:
+        changes |= {"resume": True, "node": None}
+    changed = session.execute(
+        update(Job)
+        .where(Job.id == job.id, Job.status == job.status, Job.attempt == job.attempt)
+        .values(**changes)
+        .returning(Job.id)
+        .execution_options(synchronize_session=False)
+    ).scalar_one_or_none()
+    if changed is None:
+        raise IllegalTransition(f"Job {job.id} changed meanwhile.", current=job.status)
+    session.refresh(job)
+    announce(session, job)
+
+
+def explain(session: Session, job: Job, reason: str) -> None:
+    """Says why a job waits. Writes only when the words change, for nodes ask every few seconds."""
+    if job.reason != reason:
+        job.reason = reason
+        announce(session, job)
+
+
+def fence(job: Job, attempt: int) -> None:
+    """Raises StaleAttempt unless ``attempt`` is the one under way. The row should be locked."""
+    if job.attempt != attempt:
+        raise StaleAttempt(f"Attempt {attempt} of {job.id} was replaced by {job.attempt}.")
+    if job.status == QUEUED:
+        raise StaleAttempt(f"Attempt {attempt} of {job.id} was given up; the job is queued.")
+    if job.status in ENDED:
+        raise StaleAttempt(f"Attempt {attempt} of {job.id} has ended; the job is {job.status}.")
+
+
+def lock(session: Session, job: Job) -> None:
+    """Reads the job's row afresh and keeps it from changing until the transaction ends."""
+    session.refresh(job, with_for_update=True)
+
+
+def announce(session: Session, job: Job) -> None:
+    """Appends an event of kind ``job``, so that streams send the job's present state."""
+    data = {"status": job.status, "cause": job.cause, "reason": job.reason}
+    event = Event(job_id=job.id, attempt=job.attempt, kind="job", step=None, data=data)
+    append_at_commit(session, event)
+
+
+def _status(job: Job) -> Status:
+    for status in STATUSES:
+        if job.status == status:
+            return status
+    raise ValueError(f"Job {job.id} has the unknown status {job.status!r}.")
