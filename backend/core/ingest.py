@@ -122,7 +122,7 @@ def _store_checkpoint(session: Session, job: Job, attempt: Attempt, event: Check
 
 
 def _append(session: Session, job: Job, attempt: Attempt, event: TrainerEvent) -> None:
-    data: dict[str, Any] = json.loads(event.line())  # null where a number is not finite
+    data: dict[str, Any] = json.loads(event.to_line())  # null where a number is not finite
     kind = data.pop("type")
     append_at_commit(
         session,
