@@ -55,9 +55,12 @@ class Started(_Event):
     validation_rows: int
     train_tokens: int  # tokens that carry loss, one epoch
     validation_tokens: int
-    # Cross-entropy in nats of the held-out targets under the training targets' word counts
-    # (add-one smoothed): what a model that only knows frequencies would lose. None: no held-out.
+    # Entropy in nats of the tokens that the validation loss predicts: the least loss of any model
+    # that knows how frequent each token is there and nothing of what came before. None: nothing
+    # is held out.
     unigram_entropy: float | None
+    truncated_rows: int = 0  # longer than seq_len, and cut off there
+    dropped_rows: int = 0  # that held nothing to learn within seq_len
 
 
 class Metric(_Event):

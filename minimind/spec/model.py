@@ -25,22 +25,22 @@ class ModelConfig(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    hidden_size: int = Field(512, ge=8, le=16384)
-    intermediate_size: int = Field(0, ge=0, le=65536, validate_default=True)
-    num_hidden_layers: int = Field(8, ge=1, le=256)
-    num_attention_heads: int = Field(8, ge=1, le=256)
-    num_key_value_heads: int = Field(2, ge=1, le=256)
-    vocab_size: int = Field(VOCAB_SIZE, ge=8, le=1_000_000)
-    rms_norm_eps: float = Field(1e-5, gt=0, le=1e-2)
-    rope_theta: float = Field(1e6, gt=1)
-    max_position_embeddings: int = Field(32768, ge=16, le=1_048_576)
+    hidden_size: int = Field(default=512, ge=8, le=16384)
+    intermediate_size: int = Field(default=0, ge=0, le=65536, validate_default=True)
+    num_hidden_layers: int = Field(default=8, ge=1, le=256)
+    num_attention_heads: int = Field(default=8, ge=1, le=256)
+    num_key_value_heads: int = Field(default=2, ge=1, le=256)
+    vocab_size: int = Field(default=VOCAB_SIZE, ge=8, le=1_000_000)
+    rms_norm_eps: float = Field(default=1e-5, gt=0, le=1e-2)
+    rope_theta: float = Field(default=1e6, gt=1)
+    max_position_embeddings: int = Field(default=32768, ge=16, le=1_048_576)
     use_moe: bool = False
-    num_experts_per_tok: int = Field(2, ge=1)
-    n_routed_experts: int = Field(4, ge=1)
-    n_shared_experts: int = Field(1, ge=0)
+    num_experts_per_tok: int = Field(default=2, ge=1)
+    n_routed_experts: int = Field(default=4, ge=1)
+    n_shared_experts: int = Field(default=1, ge=0)
     scoring_func: Literal["softmax"] = "softmax"
     norm_topk_prob: bool = True
-    aux_loss_alpha: float = Field(0.1, ge=0)
+    aux_loss_alpha: float = Field(default=0.1, ge=0)
     seq_aux: bool = True
 
     @field_validator("intermediate_size", mode="before")

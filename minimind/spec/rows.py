@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, Literal, TypedDict
+from typing import Any, Literal, Protocol, TypedDict
 
 from minimind.spec.errors import SpecError
 
@@ -33,7 +33,13 @@ class Turn(TypedDict):
     content: str
 
 
-def read_lines(file: BinaryIO) -> Iterator[tuple[int, str]]:
+class LineSource(Protocol):
+    """A binary file, or what reads like one."""
+
+    def readline(self, limit: int = -1, /) -> bytes: ...
+
+
+def read_lines(file: LineSource) -> Iterator[tuple[int, str]]:
     """Yields (1-based line number, text) for each line that is not blank.
 
     Raises SpecError for a line over MAX_LINE_BYTES or bytes that are not UTF-8.
@@ -74,6 +80,7 @@ def parse_row(text: str, kind: RowKind, line: int) -> dict[str, Any]:
         ) from error
     if not isinstance(row, dict):
         raise _wrong(kind, line, None, f"The line is a JSON {_json_type(row)}, not an object.")
+    _check_unicode(text, row, line)
     if kind == "text":
         _check_text(row, line)
     else:
@@ -134,6 +141,20 @@ def check_rows(lines: Iterable[tuple[int, str]], kind: RowKind | None) -> tuple[
     if kind is None or count == 0:
         raise SpecError("The file holds no rows.", remedy="Give it one JSON object a line.")
     return kind, count
+
+
+def _check_unicode(text: str, row: dict[str, Any], line: int) -> None:
+    """JSON can spell half of a surrogate pair (``\\ud83d``), which is no character of any text."""
+    if "\\u" not in text:
+        return
+    try:
+        json.dumps(row, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise SpecError(
+            "The line holds half of a surrogate pair, which is not a character.",
+            line=line,
+            remedy="Write the character itself, or both halves of its escape.",
+        ) from error
 
 
 def _check_text(row: dict[str, Any], line: int) -> None:

@@ -34,8 +34,8 @@ class TrainConfig(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    job_id: str = Field("local", max_length=100)
-    attempt: int = Field(1, ge=1)
+    job_id: str = Field(default="local", max_length=100)
+    attempt: int = Field(default=1, ge=1)
     model: ModelConfig
     size: str = ""
     recipe: AnyRecipe
@@ -43,7 +43,9 @@ class TrainConfig(BaseModel):
     run_dir: Path
     shard_dir: Path
     parent: Path | None = None
-    tokenizer: Path | None = Field(None, description="tokenizer.json; empty: the shipped one")
+    tokenizer: Path | None = Field(
+        default=None, description="tokenizer.json; empty: the shipped one"
+    )
     device: Literal["auto", "cpu", "cuda"] = "auto"
     resume: bool = True
 

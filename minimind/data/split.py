@@ -1,0 +1,45 @@
+"""Held-out split by content: the same words are on the same side in every dataset and stage."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from minimind.spec import SpecError
+from minimind.spec.rows import RowKind, row_identity
+
+
+def split_key(row: dict[str, Any], kind: RowKind) -> int:
+    """A 64-bit number drawn from the row's words alone (sha256, so stable everywhere)."""
+    words = row_identity(row, kind).encode("utf-8")
+    return int.from_bytes(hashlib.sha256(words).digest()[:8], "big")
+
+
+def split_rows(
+    keys: NDArray[np.uint64], fraction: float
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Indices of (training rows, held-out rows), each in the order of ``keys``.
+
+    A row is held out when its key lies in the lowest ``fraction`` of all keys: neither the order
+    of the rows nor the rest of the dataset matters. A dataset so small that one side would stay
+    empty gives that side its nearest row (with its duplicates).
+
+    Raises SpecError when the rows are all the same words and ``fraction`` is not zero.
+    """
+    if fraction <= 0:
+        return np.arange(len(keys)), np.empty(0, np.int64)
+    held_out = keys < np.uint64(min(int(fraction * 2**64), 2**64 - 1))
+    if not held_out.any():
+        held_out = keys == keys.min()
+    elif held_out.all():
+        held_out = keys != keys.max()
+    if held_out.all() or not held_out.any():
+        raise SpecError(
+            "The dataset holds only one distinct row, so none can be held out.",
+            field="recipe.validation_fraction",
+            remedy="Add rows, or set the held-out share to 0.",
+        )
+    return np.flatnonzero(~held_out), np.flatnonzero(held_out)
