@@ -20,23 +20,29 @@ class JobSpec(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str | None = Field(
-        None, title="Name", description="What to call the job. Empty: a name is made up."
+        default=None, title="Name", description="What to call the job. Empty: a name is made up."
     )
     stage: str = Field(title="Stage", description="What to train: one of /api/presets' stages.")
     model: str = Field(title="Model size", description="One of /api/presets' models.")
     dataset: str = Field(title="Dataset", description="Id of a dataset (ds-...).")
     gpus: int = Field(
-        0, ge=0, le=1024, title="GPUs", description="How many GPUs to use. 0: the processor."
+        default=0,
+        ge=0,
+        le=1024,
+        title="GPUs",
+        description="How many GPUs to use. 0: the processor.",
     )
     processes: int = Field(
-        1,
+        default=1,
         ge=1,
         le=64,
         title="Processes",
         description="Without GPUs: over how many processes to split the work.",
     )
     preset: str | None = Field(
-        None, title="Preset", description="A shipped recipe to start from. Empty: the defaults."
+        default=None,
+        title="Preset",
+        description="A shipped recipe to start from. Empty: the defaults.",
     )
     recipe: dict[str, Any] = Field(
         default_factory=dict,
@@ -44,7 +50,7 @@ class JobSpec(BaseModel):
         description="Hyper-parameters that differ from the preset or the stage's defaults.",
     )
     parent: str | None = Field(
-        None,
+        default=None,
         title="Starts from",
         description="A checkpoint (ckpt-...), or a job (job-...) whose final one to wait for.",
     )

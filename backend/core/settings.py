@@ -28,7 +28,7 @@ class Settings(BaseSettings):
         env_prefix="MINIMIND_", env_ignore_empty=True, populate_by_name=True, frozen=True
     )
 
-    data_dir: Path = Field(REPOSITORY / "data", description="Everything that is kept.")
+    data_dir: Path = Field(default=REPOSITORY / "data", description="Everything that is kept.")
     runtime_dir: Path = Field(
         default_factory=_default_runtime_dir, description="Sockets; nothing that is kept."
     )
@@ -48,11 +48,15 @@ class Settings(BaseSettings):
     node_name: str = Field(default_factory=socket.gethostname, description="This box's name.")
     # NoDecode: the variable is a comma-separated list, not JSON.
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
-        (), description="Host names the API answers to besides localhost, comma-separated."
+        default=(), description="Host names the API answers to besides localhost, comma-separated."
     )
-    frontend_dist: Path = Field(REPOSITORY / "frontend" / "dist", description="The built page.")
+    frontend_dist: Path = Field(
+        default=REPOSITORY / "frontend" / "dist", description="The built page."
+    )
     min_free_bytes: int = Field(
-        512 * 2**20, ge=0, description="Uploads are refused rather than leave less space free."
+        default=512 * 2**20,
+        ge=0,
+        description="Uploads are refused rather than leave less space free.",
     )
 
     @field_validator("data_dir", "runtime_dir", "frontend_dist")
