@@ -1,0 +1,63 @@
+"""``python -m backend.api``: serves the API at ``--host`` and ``--port``.
+
+Where they are left out, MINIMIND_HOST and MINIMIND_PORT say so, else 127.0.0.1:8000.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from types import FrameType
+
+import uvicorn
+from fastapi import FastAPI
+
+from backend.api.app import create_app
+
+
+class _Server(uvicorn.Server):
+    """Ends the endless event streams at once when it is asked to stop."""
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
+        super().__init__(config)
+        self._app = app
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        stream = getattr(self._app.state, "stream", None)
+        if stream is not None:
+            stream.close_soon()
+
+
+def main() -> int:
+    """Serves until SIGINT or SIGTERM; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m backend.api", description=__doc__)
+    parser.add_argument("--host", default=os.environ.get("MINIMIND_HOST", "127.0.0.1"))
+    # A string default goes through ``type`` too, so a bad variable is refused like a bad option.
+    parser.add_argument("--port", type=int, default=os.environ.get("MINIMIND_PORT", "8000"))
+    arguments = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for chatty in ("httpx", "httpcore", "alembic"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    app = create_app()
+    config = uvicorn.Config(
+        app,
+        host=arguments.host,
+        port=arguments.port,
+        http="h11",
+        ws="none",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=2,
+        timeout_keep_alive=30,
+        log_config=None,
+    )
+    server = _Server(config, app)
+    server.run()
+    return 0 if server.started else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

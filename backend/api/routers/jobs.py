@@ -1,0 +1,165 @@
+"""Training jobs: submitted, watched, stopped."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Header, Query, Response
+from sqlalchemy.orm import Session
+
+from backend.api.deps import DatabaseDep, Ident, NotifierDep, SettingsDep
+from backend.api.errors import documented
+from backend.api.logs import MAX_LOG_BYTES, read_log
+from backend.api.schemas import Curve, JobDetail, JobInfo, JobList, LogPage, Metrics, Status
+from backend.api.views import attempt_info, checkpoint_infos, job_info, job_infos
+from backend.core import checkpoints, curves, events, jobs
+from backend.core.jobs import JobSpec
+from backend.core.models import Job
+from minimind.spec import RunDir
+
+router = APIRouter(prefix="/api/jobs", tags=["jobs"])
+
+CURVE_POINTS = 750
+
+_EXAMPLES: dict[str, Any] = {
+    "pretrain": {
+        "summary": "Pretrain the smallest model on the processor",
+        "value": {
+            "stage": "pretrain",
+            "model": "nano",
+            "dataset": "ds-5n2k7qx4hu2a",
+            "preset": "starter-pretrain",
+        },
+    },
+    "sft": {
+        "summary": "Then teach it to answer, once the first job is done",
+        "value": {
+            "name": "my assistant",
+            "stage": "sft",
+            "model": "nano",
+            "dataset": "ds-7c4mz2rk6ytb",
+            "preset": "starter-sft",
+            "recipe": {"epochs": 2, "learning_rate": 0.0005},
+            "parent": "job-3vq8tn5w2dpa",
+        },
+    },
+    "gpus": {
+        "summary": "Eight GPUs of one machine",
+        "value": {"stage": "pretrain", "model": "base", "dataset": "ds-5n2k7qx4hu2a", "gpus": 8},
+    },
+}
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=JobInfo,
+    responses={
+        200: {"model": JobInfo, "description": "The same request came before: its job."},
+        **documented(400, 403, 409, 413, 422),
+    },
+)
+def create_job(
+    spec: Annotated[JobSpec, Body(openapi_examples=_EXAMPLES)],
+    response: Response,
+    database: DatabaseDep,
+    notifier: NotifierDep,
+    idempotency_key: Annotated[
+        str | None,
+        Header(description="Sent again with the same body, the same job comes back."),
+    ] = None,
+) -> JobInfo:
+    """Submit a training job.
+
+    The job is checked against its dataset, its parent and the machines, stored, and queued. From
+    then on it is never lost.
+    """
+    with database.transaction() as session:
+        job, created = jobs.submit(session, spec, idempotency_key=idempotency_key)
+        answer = job_info(session, job)
+    if created:
+        notifier.changed()
+    else:
+        response.status_code = 200
+    return answer
+
+
+@router.get("", responses=documented(422))
+def list_jobs(
+    database: DatabaseDep,
+    status: Annotated[list[Status] | None, Query(description="Only in these states.")] = None,
+    limit: Annotated[int, Query(ge=1, le=1000, description="The newest so many.")] = 200,
+) -> JobList:
+    """List jobs, newest first."""
+    with database.session() as session:
+        return JobList(
+            jobs=job_infos(session, jobs.list_jobs(session, status, limit)),
+            last_event_id=events.last_id(session),
+        )
+
+
+@router.get("/{job_id}", responses=documented(404, 422))
+def get_job(job_id: Ident, database: DatabaseDep) -> JobDetail:
+    """Show one job with its attempts, checkpoints and curve."""
+    with database.session() as session:
+        job = jobs.get(session, job_id)
+        return JobDetail(
+            job=job_info(session, job),
+            attempts=[attempt_info(attempt) for attempt in jobs.attempts(session, job_id)],
+            checkpoints=checkpoint_infos(session, checkpoints.list_checkpoints(session, job_id)),
+            curve=Curve.model_validate(_curve(session, job, CURVE_POINTS)),
+            last_event_id=events.last_id(session),
+        )
+
+
+@router.get("/{job_id}/metrics", responses=documented(404, 422))
+def get_metrics(
+    job_id: Ident,
+    database: DatabaseDep,
+    points: Annotated[
+        int, Query(ge=2, le=20_000, description="At most about so many points.")
+    ] = CURVE_POINTS,
+) -> Metrics:
+    """Read a job's curve in columns, thinned so that no spike is lost."""
+    with database.session() as session:
+        curve = _curve(session, jobs.get(session, job_id), points)
+        return Metrics.model_validate({**curve, "last_event_id": events.last_id(session)})
+
+
+@router.get("/{job_id}/log", responses=documented(404, 422))
+def get_log(
+    *,
+    job_id: Ident,
+    database: DatabaseDep,
+    settings: SettingsDep,
+    start: Annotated[
+        int | None, Query(ge=0, le=2**62, description="Byte to start at. Left out: the end.")
+    ] = None,
+    limit: Annotated[int, Query(ge=16, le=MAX_LOG_BYTES, description="Bytes.")] = 64 * 1024,
+    attempt: Annotated[
+        int | None, Query(ge=1, le=2**31 - 1, description="Left out: the latest one.")
+    ] = None,
+) -> LogPage:
+    """Read what the training process printed, by byte offset."""
+    with database.session() as session:
+        number = attempt or jobs.get(session, job_id).attempt
+    return read_log(RunDir(settings.run_dir(job_id)).log(number), number, start, limit)
+
+
+@router.post("/{job_id}/stop", status_code=202, responses=documented(403, 404, 409, 422))
+def stop_job(job_id: Ident, database: DatabaseDep, notifier: NotifierDep) -> JobInfo:
+    """Ask a job to stop.
+
+    A waiting job is stopped at once; a running one saves a checkpoint first.
+    """
+    with database.transaction() as session:
+        job = jobs.get(session, job_id)
+        jobs.request_stop(session, job)
+        answer = job_info(session, job)
+    notifier.changed()
+    return answer
+
+
+def _curve(session: Session, job: Job, points: int) -> dict[str, Any]:
+    entropy = (job.baseline or {}).get("unigram_entropy")
+    return {**curves.curve(session, job.id, points), "unigram_entropy": entropy}

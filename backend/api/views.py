@@ -1,0 +1,112 @@
+"""Rows of the database as answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any, cast
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from backend.api.schemas import (
+    AttemptInfo,
+    BaselineInfo,
+    CheckpointInfo,
+    DatasetInfo,
+    DatasetRefInfo,
+    JobInfo,
+    ParentInfo,
+    ProgressInfo,
+)
+from backend.core import checkpoints
+from backend.core.ids import now
+from backend.core.models import Attempt, Checkpoint, Dataset, Job, Node
+from backend.core.status import Status
+
+# Workers tell that they live every few seconds.
+ALIVE_FOR = timedelta(seconds=30)
+
+
+def is_alive(node: Node) -> bool:
+    """Whether the machine was heard of lately."""
+    return now() - node.heartbeat_at < ALIVE_FOR
+
+
+def dataset_info(dataset: Dataset) -> DatasetInfo:
+    """A dataset as an answer."""
+    return DatasetInfo.model_validate(dataset, from_attributes=True)
+
+
+def attempt_info(attempt: Attempt) -> AttemptInfo:
+    """An attempt as an answer."""
+    return AttemptInfo.model_validate(attempt, from_attributes=True)
+
+
+def job_infos(session: Session, jobs: Sequence[Job]) -> list[JobInfo]:
+    """Jobs as answers, in the same order, with two queries for all of them."""
+    wanted = {job.dataset_id for job in jobs}
+    query = select(Dataset.id, Dataset.name).where(Dataset.id.in_(wanted))
+    names = {row.id: row.name for row in session.execute(query)} if jobs else {}
+    finals = checkpoints.finals(session, [job.id for job in jobs]) if jobs else {}
+    return [_job_info(job, names, finals) for job in jobs]
+
+
+def job_info(session: Session, job: Job) -> JobInfo:
+    """A job as an answer."""
+    return job_infos(session, [job])[0]
+
+
+def _job_info(job: Job, names: Mapping[str, str], finals: Mapping[str, Checkpoint]) -> JobInfo:
+    parent = None
+    if job.parent_job_id or job.parent_checkpoint_id:
+        parent = ParentInfo(job_id=job.parent_job_id, checkpoint_id=job.parent_checkpoint_id)
+    final = finals.get(job.id)
+    return JobInfo(
+        id=job.id,
+        name=job.name,
+        stage=job.stage,
+        model=job.model,
+        dataset=DatasetRefInfo(id=job.dataset_id, name=names[job.dataset_id]),
+        gpus=job.gpus,
+        processes=job.processes,
+        preset=job.spec.get("preset"),
+        recipe=job.recipe,
+        parent=parent,
+        status=cast(Status, job.status),
+        cause=job.cause,
+        reason=job.reason,
+        attempt=job.attempt,
+        node=job.node,
+        progress=ProgressInfo(**_fields(ProgressInfo, job.progress)),
+        baseline=BaselineInfo(**_fields(BaselineInfo, job.baseline)) if job.baseline else None,
+        final_checkpoint_id=final.id if final else None,
+        created_at=job.created_at,
+        started_at=job.started_at,
+        finished_at=job.finished_at,
+    )
+
+
+def _fields(schema: type[ProgressInfo | BaselineInfo], values: Any) -> dict[str, Any]:
+    return {name: value for name, value in (values or {}).items() if name in schema.model_fields}
+
+
+def checkpoint_infos(session: Session, rows: Sequence[Checkpoint]) -> list[CheckpointInfo]:
+    """Checkpoints as answers, in the same order."""
+    query = select(Job.id, Job.name).where(Job.id.in_({row.job_id for row in rows}))
+    names = {row.id: row.name for row in session.execute(query)} if rows else {}
+    return [
+        CheckpointInfo(
+            id=row.id,
+            job_id=row.job_id,
+            job_name=names[row.job_id],
+            stage=row.stage,
+            model=row.model,
+            step=row.step,
+            final=row.final,
+            validation_loss=row.validation_loss,
+            bytes=row.bytes,
+            created_at=row.created_at,
+        )
+        for row in rows
+    ]
