@@ -18,8 +18,18 @@ from minimind.spec.model import ModelConfig
 class KeyValueStore(Protocol):
     """What generation keeps between calls; ``minimind.engine`` implements it."""
 
-    def update(self, layer: int, key: Tensor, value: Tensor) -> tuple[Tensor, Tensor]:
-        """Stores new ``[B, G, T, d]`` entries; returns all ``[B, G, S, d]`` to attend to."""
+    def attend(self, layer: int, query: Tensor, key: Tensor, value: Tensor) -> Tensor:
+        """Stores the new keys and values, then attends to all that are stored, causally.
+
+        It attends itself because rows of one batch hold histories of different lengths.
+
+        Args:
+            query: ``[B, H, T, d]``, rotated.
+            key: ``[B, G, T, d]``, rotated; follows what is stored.
+            value: ``[B, G, T, d]``.
+
+        Returns ``[B, H, T, d]``.
+        """
         ...
 
 
@@ -78,15 +88,16 @@ class Attention(nn.Module):
         value = self.v_proj(x).view(batch, length, self.groups, self.head_dim).transpose(1, 2)
         query, key = rotate(query, *angles), rotate(key, *angles)
         if cache is not None:
-            key, value = cache.update(self.layer, key, value)
-        out = F.scaled_dot_product_attention(
-            query,
-            key,
-            value,
-            attn_mask=mask,
-            is_causal=mask is None and length > 1,
-            enable_gqa=self.heads != self.groups,
-        )  # [B, H, T, d]
+            out = cache.attend(self.layer, query, key, value)
+        else:
+            out = F.scaled_dot_product_attention(
+                query,
+                key,
+                value,
+                attn_mask=mask,
+                is_causal=mask is None and length > 1,
+                enable_gqa=self.heads != self.groups,
+            )  # [B, H, T, d]
         return self.o_proj(out.transpose(1, 2).reshape(batch, length, -1))
 
 
@@ -176,9 +187,11 @@ class Transformer(nn.Module):
             input_ids: int64 ``[B, T]``.
             positions: int64 ``[B, T]``; default 0..T-1 in each row.
             mask: bool (True attends) or additive, broadcastable to ``[B, H, T, S]``; default
-                causal. With ``cache`` and T > 1 it must be given unless the cache was empty.
+                causal. Not with ``cache``, which masks by itself.
             cache: keys and values of earlier positions.
         """
+        if cache is not None and (mask is not None or positions is None):
+            raise ValueError("with cache, positions must be given and mask must not")
         if positions is None:
             positions = torch.arange(input_ids.shape[1], device=input_ids.device)[None]
         angles = rotary_angles(self.config, positions)
