@@ -23,6 +23,7 @@ _TAGS = {
     "chat": "OpenAI's interface.",
     "health": "For process managers.",
 }
+_ERROR = "#/components/schemas/ErrorBody"
 _SCHEMES = {
     "token": {
         "type": "http",
@@ -73,10 +74,11 @@ def _complete(operation: dict[str, Any]) -> None:
     operation["summary"] = summary.rstrip(".")
     operation["description"] = description.strip() or summary
     for status, response in operation["responses"].items():
-        content = response.get("content", {})
-        if int(status) >= 400:
-            content["application/json"]["example"] = example(int(status))
+        if int(status) >= 400:  # JSON also where a success is a stream
+            error = {"schema": {"$ref": _ERROR}, "example": example(int(status))}
+            response["content"] = {"application/json": error}
+            continue
         # FastAPI adds the type of a plain text answer to the schema that the route names.
-        schema = content.get("text/event-stream", {}).get("schema", {})
+        schema = response.get("content", {}).get("text/event-stream", {}).get("schema", {})
         if "$ref" in schema:
             schema.pop("type", None)
