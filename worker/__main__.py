@@ -1,0 +1,32 @@
+"""``python -m worker``: this node's Celery worker with the options it needs."""
+
+from __future__ import annotations
+
+from backend.core.settings import Settings
+from worker.app import app, queue_name
+from worker.logs import configure
+
+
+def main() -> None:
+    """Runs until SIGTERM. Running trainings are not its children and go on."""
+    settings = Settings()
+    settings.create_directories()
+    configure()
+    app.worker_main(
+        [
+            "worker",
+            "--pool", "prefork",
+            "--concurrency", "2",
+            "--queues", queue_name(settings.node_name),
+            "--hostname", f"minimind@{settings.node_name}",
+            "--loglevel", "INFO",
+            # One worker a node and no monitor: nothing to gossip about.
+            "--without-gossip",
+            "--without-mingle",
+            "--without-heartbeat",
+        ]
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

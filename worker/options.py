@@ -1,0 +1,50 @@
+"""Times and limits of the worker: the variables ``MINIMIND_WORKER_<NAME>``, with sound defaults."""
+
+from __future__ import annotations
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class WorkerOptions(BaseSettings):
+    """Seconds, unless said otherwise."""
+
+    model_config = SettingsConfigDict(env_prefix="MINIMIND_WORKER_", frozen=True)
+
+    tick_s: float = Field(default=3.0, gt=0, description="Between two looks at the table.")
+    poll_s: float = Field(default=0.25, gt=0, description="Between two looks at a run's events.")
+    heartbeat_s: float = Field(
+        default=5.0, gt=0, description="Between renewals of a quiet run's lease."
+    )
+    register_grace_s: float = Field(
+        default=15.0, gt=0, description="For a new supervisor to register before it counts as lost."
+    )
+    stop_grace_s: float = Field(
+        default=120.0,
+        gt=0,
+        description="For a run to stop with a checkpoint before it is ended by force.",
+    )
+    exit_grace_s: float = Field(
+        default=30.0,
+        gt=0,
+        description="For the processes to leave after the run said that it is finished.",
+    )
+    term_s: float = Field(
+        default=5.0, ge=0, description="From SIGTERM to SIGKILL for what is left."
+    )
+    kill_s: float = Field(default=10.0, gt=0, description="For killed processes to disappear.")
+    shutdown_stop_s: float = Field(
+        default=5.0, gt=0, description="For a run to save when the box shuts down."
+    )
+    shutdown_s: float = Field(
+        default=8.0, gt=0, description="For a supervisor in all, when it does."
+    )
+    max_restarts: int = Field(
+        default=5,
+        ge=0,
+        description="Restarts in a row without a new checkpoint before a run fails.",
+    )
+    trainer_module: str = Field(
+        default="minimind.train",
+        description="Run as python -m MODULE CONFIG; obeys the run directory.",
+    )

@@ -1,0 +1,12 @@
+"""Celery tasks. There is one, and it ends at once."""
+
+from __future__ import annotations
+
+from worker.app import app
+from worker.runtime import node_tick
+
+
+@app.task(name="worker.wake")
+def wake() -> None:
+    """Something may be there to start or to stop: look at the table now."""
+    node_tick().run(wait=True)

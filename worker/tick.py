@@ -1,0 +1,148 @@
+"""The tick: what a node does every few seconds. Say that it lives, put right, claim, start."""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from backend.core.db import Database
+from backend.core.ids import now
+from backend.core.models import Node
+from backend.core.queue import claim
+from backend.core.settings import REPOSITORY, Settings
+from worker.logs import AttemptLog
+from worker.nodes import Gpu, Inventory, cpu_count
+from worker.options import WorkerOptions
+from worker.processes import MARKER, marker_value
+from worker.reconcile import reconcile
+
+log = logging.getLogger(__name__)
+
+_INVENTORY_S = 60.0  # asking the driver takes a moment, and GPUs do not come and go
+_LOCK_WAIT_S = 10.0
+
+
+class Tick:
+    """Runs the ticks of one process. The node's lock lets only one at a time through."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        options: WorkerOptions,
+        database: Database,
+        inventory: Inventory,
+    ) -> None:
+        self.options = options
+        self._settings = settings
+        self._database = database
+        self._inventory = inventory
+        self._gpus: list[Gpu] = []
+        self._gpus_until = 0.0
+
+    def run(self, *, wait: bool) -> int:
+        """One tick; returns how many supervisors it started.
+
+        Args:
+            wait: for a tick that is under way to end; else this one is left out then.
+        """
+        with node_lock(self._settings, _LOCK_WAIT_S if wait else 0) as held:
+            if not held:
+                return 0
+            self._register_node()
+            reconcile(self._database, self._settings, self.options)
+            return self._start_what_fits()
+
+    def _register_node(self) -> None:
+        if time.monotonic() >= self._gpus_until:
+            self._gpus = self._inventory.gpus()
+            self._gpus_until = time.monotonic() + _INVENTORY_S
+        with self._database.transaction() as session:
+            node = session.get(Node, self._settings.node_name)
+            if node is None:
+                node = Node(name=self._settings.node_name)
+                session.add(node)
+            node.gpus = [gpu.row() for gpu in self._gpus]
+            node.cpus = cpu_count()
+            node.heartbeat_at = now()
+
+    def _start_what_fits(self) -> int:
+        started = 0
+        while True:
+            with self._database.transaction() as session:
+                node = session.get_one(Node, self._settings.node_name)
+                claimed = claim(session, node)
+                if claimed is None:
+                    return started
+                job_id, attempt = claimed.job.id, claimed.attempt.number
+            AttemptLog(log, job_id, attempt).info("claimed")
+            start_supervisor(self._settings, job_id, attempt)
+            started += 1
+
+
+@contextmanager
+def node_lock(settings: Settings, wait_s: float) -> Iterator[bool]:
+    """Holds the lock of this node's ticks; yields False when it is taken for ``wait_s`` seconds."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    path = settings.data_dir / f"tick-{_file_name(settings.node_name)}.lock"
+    deadline = time.monotonic() + wait_s
+    with path.open("a") as file:
+        while not _try_lock(file.fileno()):
+            if time.monotonic() >= deadline:
+                yield False
+                return
+            time.sleep(0.05)
+        try:
+            yield True
+        finally:
+            # Explicitly: a child that was forked meanwhile holds a copy of the open file.
+            fcntl.flock(file, fcntl.LOCK_UN)
+
+
+def start_supervisor(settings: Settings, job_id: str, attempt: int) -> None:
+    """Starts the attempt's supervisor as nobody's child. Raises OSError, SubprocessError."""
+    argv = [
+        sys.executable, "-m", "worker.detach",
+        sys.executable, "-m", "worker.supervise", "--job", job_id, "--attempt", str(attempt),
+    ]  # fmt: skip
+    env = {
+        **os.environ,
+        MARKER: marker_value(job_id, attempt),
+        "MINIMIND_DATA_DIR": str(settings.data_dir),
+        "MINIMIND_RUNTIME_DIR": str(settings.runtime_dir),
+        "MINIMIND_DATABASE_URL": settings.database_url,
+        "MINIMIND_REDIS_URL": settings.redis_url,
+        "MINIMIND_NODE_NAME": settings.node_name,
+    }
+    # Before the claim is a minute old, so that whoever looks for runs of this studio sees it.
+    settings.run_dir(job_id).mkdir(parents=True, exist_ok=True)
+    settings.logs_dir.mkdir(parents=True, exist_ok=True)
+    with (settings.logs_dir / "supervisors.log").open("ab") as output:
+        subprocess.run(
+            argv,
+            env=env,
+            cwd=REPOSITORY,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            check=True,
+            timeout=30,
+        )
+
+
+def _try_lock(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _file_name(node: str) -> str:
+    return Path(node).name or "node"
