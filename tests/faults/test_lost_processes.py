@@ -1,0 +1,174 @@
+"""Processes are killed under a run: nothing is left behind, nothing is doubled, runs go on."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+import psutil
+import pytest
+
+from backend.core.settings import REPOSITORY
+from tests.faults.harness import Studio, kill_group, uninterrupted_value
+
+
+def test_a_run_does_not_notice_that_the_worker_was_killed(
+    studio: Studio, worker: Callable[[], subprocess.Popen[bytes]]
+) -> None:
+    # There is no broker either: the timer starts the job.
+    process = worker()
+    job_id = studio.submit(steps=60)
+    studio.wait_step(job_id, 5)
+    [trainer] = studio.trainers(job_id)
+    kill_group(process)
+    job = studio.wait_status(job_id, "done", "failed")
+    assert (job.status, job.attempt) == ("done", 1)
+    assert studio.steps(job_id) == list(range(1, 61))
+    assert not trainer.is_running()
+
+
+def test_a_new_worker_adopts_a_running_supervisor(
+    studio: Studio, worker: Callable[[], subprocess.Popen[bytes]]
+) -> None:
+    job_id = studio.submit(steps=80)
+    studio.tick()
+    studio.wait_step(job_id, 5)
+    worker()
+    job = studio.wait_status(job_id, "done", "failed")
+    assert (job.status, job.attempt) == ("done", 1)
+
+
+def test_a_killed_supervisor_costs_only_the_work_since_the_last_checkpoint(studio: Studio) -> None:
+    job_id = studio.submit(steps=40, behaviour={"step_s": 0.05})
+    studio.tick()
+    studio.wait_step(job_id, 12)
+    studio.supervisor(job_id).kill()
+    old = studio.trainers(job_id)
+    assert old, "the run itself must outlive its supervisor for this to mean anything"
+    studio.wait("the supervisor's death", lambda: not _supervisors(studio, job_id))
+    assert studio.tick() == 1
+    assert not any(process.is_running() and _runs(process) for process in old)
+    job = studio.wait_status(job_id, "done", "failed")
+    assert (job.status, job.attempt) == ("done", 2)
+    assert studio.final_value(job_id) == uninterrupted_value(40)
+    # Every line of both attempts was stored once, and the second went on from a checkpoint.
+    second = studio.steps(job_id, 2)
+    assert second[0] > 10
+    assert second[0] % 10 == 1
+    assert second == list(range(second[0], 41))
+    first = studio.steps(job_id, 1)
+    assert first == list(range(1, len(first) + 1))
+
+
+def test_what_a_run_wrote_after_its_supervisor_died_is_not_lost(studio: Studio) -> None:
+    job_id = studio.submit(steps=30, behaviour={"linger_s": 60})
+    studio.tick()
+    studio.wait_step(job_id, 3)
+    supervisor = studio.supervisor(job_id)
+    supervisor.suspend()
+    events = studio.run_dir(job_id).events(1)
+    studio.wait("the end of the run", lambda: '"type":"finished"' in events.read_text())
+    assert studio.job(job_id).status == "running"
+    supervisor.kill()
+    studio.wait("the supervisor's death", lambda: not _supervisors(studio, job_id))
+    studio.tick()
+    job = studio.job(job_id)
+    assert (job.status, job.attempt) == ("done", 1)
+    assert studio.steps(job_id) == list(range(1, 31))
+    assert studio.final_value(job_id) == uninterrupted_value(30)
+
+
+def test_a_killed_trainer_fails_the_job_in_words(studio: Studio) -> None:
+    job_id = studio.submit(steps=500)
+    studio.tick()
+    studio.wait_step(job_id, 12)
+    studio.trainers(job_id)[0].kill()
+    job = studio.wait_status(job_id, "failed", "done")
+    assert (job.status, job.cause) == ("failed", "killed_by_signal")
+    assert "signal 9 (SIGKILL), probably out of memory" in (job.reason or "")
+    assert "step" in (job.reason or "")
+
+
+@pytest.mark.slow
+def test_the_rank_that_died_first_is_named(studio: Studio) -> None:
+    job_id = studio.submit(steps=500, processes=2, behaviour={"die_at": 100_000})
+    studio.tick()
+    job = studio.wait_status(job_id, "failed", "done")
+    assert (job.status, job.cause) == ("failed", "killed_by_signal"), studio.logs()
+    assert "Process 1 of the run was killed by signal 9" in (job.reason or "")
+
+
+def test_a_run_that_kills_its_supervisor_again_and_again_is_given_up(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MINIMIND_WORKER_MAX_RESTARTS", "1")
+    job_id = studio.submit(steps=9, behaviour={"step_s": 1})
+    for attempt in (1, 2):
+        studio.tick()
+        studio.wait("an attempt", lambda number=attempt: studio.attempt(job_id).number == number)
+        studio.supervisor(job_id).kill()
+        studio.wait("the supervisor's death", lambda: not _supervisors(studio, job_id))
+    assert studio.tick() == 0
+    job = studio.job(job_id)
+    assert (job.status, job.cause) == ("failed", "process_lost")
+    assert "2 times in a row" in (job.reason or "")
+
+
+def test_a_supervisor_that_never_came_is_replaced(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job_id = studio.submit(steps=10)
+    studio.tick()
+    # Killed before it registers: nothing but the claim is known.
+    for process in studio.processes(job_id):
+        process.kill()
+    if studio.attempt(job_id).pid is None:
+        assert studio.tick() == 0
+        assert studio.job(job_id).status == "starting", "a new supervisor is given time to register"
+        monkeypatch.setenv("MINIMIND_WORKER_REGISTER_GRACE_S", "0.1")
+        time.sleep(0.2)
+    studio.wait("a second attempt", lambda: studio.tick() or studio.attempt(job_id).number == 2)
+    assert studio.wait_status(job_id, "done", "failed").status == "done"
+
+
+def test_a_second_supervisor_of_the_same_attempt_leaves(studio: Studio) -> None:
+    job_id = studio.submit(steps=60)
+    studio.tick()
+    studio.wait_step(job_id, 3)
+    first = studio.supervisor(job_id)
+    second = studio.run_module("worker.supervise", "--job", job_id, "--attempt", "1")
+    assert second.returncode == 0
+    assert "has a supervisor" in second.stderr
+    assert first.is_running()
+    assert studio.wait_status(job_id, "done", "failed").attempt == 1
+    assert studio.steps(job_id) == list(range(1, 61))
+
+
+def test_ticks_at_the_same_time_start_a_job_once(studio: Studio) -> None:
+    job_id = studio.submit(steps=30)
+    waiting = studio.submit(steps=30)  # the processor is taken: one run at a time
+    code = "from worker.runtime import node_tick; print(node_tick().run(wait=True))"
+    ticks = [
+        subprocess.Popen(
+            [sys.executable, "-c", code], cwd=REPOSITORY, stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(3)
+    ]
+    started = [int(tick.communicate(timeout=60)[0]) for tick in ticks]
+    assert sorted(started) == [0, 0, 1]
+    assert studio.wait_status(job_id, "done", "failed").attempt == 1
+    assert studio.job(waiting).status == "queued"
+    assert studio.steps(job_id) == list(range(1, 31))
+
+
+def _supervisors(studio: Studio, job_id: str) -> list[psutil.Process]:
+    return [p for p in studio.processes(job_id) if "worker.supervise" in p.cmdline()]
+
+
+def _runs(process: psutil.Process) -> bool:
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
