@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.core.errors import NotFound
+from backend.core.ids import plausible
 from backend.core.models import Checkpoint, Job
 from backend.core.settings import Settings
 from minimind.spec import RunDir
@@ -16,7 +17,7 @@ from minimind.spec import RunDir
 
 def get(session: Session, checkpoint_id: str) -> Checkpoint:
     """A checkpoint that exists and was not removed. Raises NotFound."""
-    checkpoint = session.get(Checkpoint, checkpoint_id)
+    checkpoint = session.get(Checkpoint, checkpoint_id) if plausible(checkpoint_id) else None
     if checkpoint is None:
         raise NotFound(f"There is no checkpoint {checkpoint_id[:80]!r}.")
     if checkpoint.removed_at is not None:

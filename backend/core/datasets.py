@@ -8,7 +8,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePath
 from types import TracebackType
 from typing import Self
 
@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 
 from backend.core.db import advisory_lock
 from backend.core.errors import DiskFull, NotFound
-from backend.core.ids import new_id
-from backend.core.jobspec import check_name
+from backend.core.ids import new_id, plausible
+from backend.core.jobspec import MAX_NAME, check_name
 from backend.core.models import Dataset
 from backend.core.settings import Settings
 from minimind.spec import SpecError
@@ -140,7 +140,7 @@ def store(
         sha256=upload.sha256,
         bytes=upload.bytes,
         rows=upload.rows,
-        filename=filename,
+        filename=_printable(filename)[:255] if filename else None,
     )
     session.add(dataset)
     session.flush()
@@ -152,7 +152,7 @@ def store(
 
 def get(session: Session, dataset_id: str) -> Dataset:
     """Raises NotFound."""
-    dataset = session.get(Dataset, dataset_id)
+    dataset = session.get(Dataset, dataset_id) if plausible(dataset_id) else None
     if dataset is None:
         raise NotFound(f"There is no dataset {dataset_id[:80]!r}.")
     return dataset
@@ -180,10 +180,12 @@ def sweep(session: Session, settings: Settings) -> list[Path]:
 
 
 def _title(filename: str | None) -> str:
-    stem = Path(filename).stem if filename else ""
-    return (
-        "".join(c for c in stem if c.isprintable() and c not in "/\\").lstrip("- ")[:100] or "data"
-    )
+    stem = PurePath(_printable(filename or "").replace("\\", "/")).stem
+    return stem.lstrip("- ")[:MAX_NAME].strip() or "data"
+
+
+def _printable(text: str) -> str:
+    return "".join(character for character in text if character.isprintable())
 
 
 def _sync_directory(path: Path) -> None:

@@ -15,6 +15,11 @@ def new_id(prefix: str) -> str:
     return f"{prefix}-{base64.b32encode(secrets.token_bytes(8)).decode().lower()[:12]}"
 
 
+def plausible(text: str) -> bool:
+    """Could ``text`` be an id at all? What could not never reaches the database."""
+    return len(text) <= 80 and text.isascii() and text.isprintable()
+
+
 def now() -> datetime:
     """The present moment, timezone-aware, in UTC."""
     return datetime.now(UTC)

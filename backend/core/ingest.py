@@ -78,6 +78,8 @@ def _take(session: Session, job: Job, attempt: Attempt, event: TrainerEvent) -> 
             _store_checkpoint(session, job, attempt, event)
         case Finished():
             progress |= {"activity": None, "eta_s": 0.0 if event.reason == "done" else None}
+            if event.validation_loss is not None:
+                progress["validation_loss"] = _finite(event.validation_loss)
     job.progress = progress
     _append(session, job, attempt, event)
 

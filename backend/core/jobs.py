@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from backend.core import checkpoints, leases, status
 from backend.core.errors import IllegalTransition, NotFound
-from backend.core.ids import now
+from backend.core.ids import now, plausible
 from backend.core.jobspec import JobSpec
 from backend.core.lineage import settle_children
 from backend.core.models import Attempt, Checkpoint, Dataset, Job
@@ -44,7 +44,7 @@ class Failure:
 
 def get(session: Session, job_id: str) -> Job:
     """Raises NotFound."""
-    job = session.get(Job, job_id)
+    job = session.get(Job, job_id) if plausible(job_id) else None
     if job is None:
         raise NotFound(f"There is no job {job_id[:80]!r}.")
     return job

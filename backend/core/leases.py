@@ -10,11 +10,6 @@ from backend.core.models import Job, Lease, Node
 PROCESSOR = "cpu:0"  # one job without GPUs at a time on a node
 
 
-def resources(node: Node) -> list[str]:
-    """Everything of ``node`` that can be leased."""
-    return [PROCESSOR, *(f"gpu:{gpu['index']}" for gpu in node.gpus)]
-
-
 def fits(node: Node, job: Job) -> bool:
     """Could the node ever run the job?"""
     return job.gpus <= len(node.gpus)
@@ -25,7 +20,8 @@ def choose(session: Session, node: Node, job: Job) -> list[str] | None:
     taken = set(session.scalars(select(Lease.resource).where(Lease.node == node.name)))
     if job.gpus == 0:
         return None if PROCESSOR in taken else [PROCESSOR]
-    free = [name for name in resources(node) if name != PROCESSOR and name not in taken]
+    gpus = (f"gpu:{gpu['index']}" for gpu in node.gpus)
+    free = [name for name in gpus if name not in taken]
     return free[: job.gpus] if len(free) >= job.gpus else None
 
 

@@ -45,26 +45,24 @@ def settle_children(session: Session, parent: Job) -> None:
             status.explain(session, child, status.WAITING_FOR_TURN)
 
 
-def parent_ready(session: Session, job: Job) -> bool:
-    """Is the checkpoint that a queued job starts from there?
+def missing_parent(session: Session, job: Job) -> Job | None:
+    """The parent that a queued job still has to wait for; None when it can start.
 
-    Says in the job's reason what it waits for, and fails it when that can never come.
+    Ends the job when its parent's checkpoint can never come: look at its status afterwards.
     """
     if job.parent_checkpoint_id is not None:
         checkpoint = session.get_one(Checkpoint, job.parent_checkpoint_id)
         # Retention may have removed it while the job waited; its own checkpoints do as well.
-        if checkpoint.removed_at is None or _has_checkpoint(session, job):
-            return True
-        _fail(session, job, f"The checkpoint it starts from, {checkpoint.id}, was removed.")
-        return False
+        if checkpoint.removed_at is not None and not _has_checkpoint(session, job):
+            _fail(session, job, f"The checkpoint it starts from, {checkpoint.id}, was removed.")
+        return None
     if job.parent_job_id is None:
-        return True
+        return None
     parent = session.get_one(Job, job.parent_job_id)
     if parent.status in status.ENDED:
         settle_children(session, parent)
-        return job.status == status.QUEUED
-    status.explain(session, job, waits_for(parent))
-    return False
+        return None
+    return parent
 
 
 def _fail(session: Session, job: Job, why: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final, Literal
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from backend.core.db import append_at_commit
@@ -93,10 +93,19 @@ def transition(
 
 
 def explain(session: Session, job: Job, reason: str) -> None:
-    """Says why a job waits. Writes only when the words change, for nodes ask every few seconds."""
-    if job.reason != reason:
+    """Says why a queued job waits. Writes only when the words change: nodes ask every few seconds.
+
+    Never waits for a lock: whoever holds the row is changing the job, and may have more to say.
+    """
+    if job.reason != reason and lock_queued(session, job):
         job.reason = reason
         announce(session, job)
+
+
+def lock_queued(session: Session, job: Job) -> bool:
+    """Holds the row if the job is still queued and nobody else holds it. Never waits."""
+    query = select(Job.id).where(Job.id == job.id, Job.status == QUEUED)
+    return session.scalar(query.with_for_update(skip_locked=True)) is not None
 
 
 def fence(job: Job, attempt: int) -> None:

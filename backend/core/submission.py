@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from backend.core import checkpoints, status
 from backend.core.db import advisory_lock
 from backend.core.errors import Conflict, NotFound
-from backend.core.ids import new_id
+from backend.core.ids import new_id, plausible
 from backend.core.jobspec import JobSpec, check_name
 from backend.core.lineage import waits_for
 from backend.core.models import Checkpoint, Dataset, Job, Node
@@ -97,7 +97,7 @@ def _recipe(spec: JobSpec) -> Recipe:
 
 
 def _dataset(session: Session, spec: JobSpec) -> Dataset:
-    dataset = session.get(Dataset, spec.dataset)
+    dataset = session.get(Dataset, spec.dataset) if plausible(spec.dataset) else None
     if dataset is None:
         raise SpecError(
             f"There is no dataset {spec.dataset[:80]!r}.",
@@ -167,7 +167,8 @@ def _parent(session: Session, spec: JobSpec) -> tuple[Checkpoint | None, Job | N
 def _lock_parent(session: Session, job_id: str) -> Job:
     # Locked against ending: a job ends its waiting children, and this one is not stored yet.
     query = select(Job).where(Job.id == job_id).with_for_update(read=True)
-    job = session.scalar(query.execution_options(populate_existing=True))
+    query = query.execution_options(populate_existing=True)
+    job = session.scalar(query) if plausible(job_id) else None
     if job is None:
         raise SpecError(
             f"There is no job {job_id[:80]!r}.",
