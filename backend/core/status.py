@@ -120,6 +120,7 @@ def fence(job: Job, attempt: int) -> None:
 
 def lock(session: Session, job: Job) -> None:
     """Reads the job's row afresh and keeps it from changing until the transaction ends."""
+    session.flush()  # refresh() forgets changes that were not written yet
     session.refresh(job, with_for_update=True)
 
 
