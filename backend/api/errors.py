@@ -215,6 +215,21 @@ def add_error_handlers(app: FastAPI) -> None:
         assert isinstance(error, StudioError)
         return ErrorResponse(error.status, studio_error_detail(error))
 
+    async def half_character(request: Request, error: Exception) -> Response:
+        # JSON can spell half of a UTF-16 pair ("\\ud800"); nothing can store or send it.
+        assert isinstance(error, UnicodeEncodeError)
+        if "surrogates" not in error.reason:
+            return fault_response(error)
+        return ErrorResponse(
+            422,
+            ErrorDetail(
+                message="A text in the request holds half a character (a lone surrogate).",
+                type="invalid_request_error",
+                code="invalid_text",
+                remedy="Send text that is valid Unicode.",
+            ),
+        )
+
     async def database(request: Request, error: Exception) -> Response:
         return fault_response(error)
 
@@ -222,6 +237,7 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, validation)
     app.add_exception_handler(SpecError, spec)
     app.add_exception_handler(StudioError, refusal)
+    app.add_exception_handler(UnicodeEncodeError, half_character)
     app.add_exception_handler(DBAPIError, database)
     app.add_exception_handler(PoolTimeout, database)
 

@@ -1,0 +1,69 @@
+"""A studio with a real database, and its API both in the process and behind a real server."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from backend.api.app import create_app
+from backend.core import auth
+from backend.core.db import Database, connect, migrate
+from backend.core.settings import Settings
+from tests.backend.api.studio import BASE, QUICK, Server, Studio
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty, migrated SQLite file: copying it is far quicker than migrating for every test."""
+    path = tmp_path_factory.mktemp("template") / "studio.db"
+    database = Database(f"sqlite:///{path}")
+    migrate(database)
+    database.close()  # the last connection to close brings everything into the one file
+    assert not path.with_name("studio.db-wal").exists()
+    return path
+
+
+@pytest.fixture
+def sqlite_database(settings: Settings, migrated_file: Path) -> Iterator[Database]:
+    shutil.copy(migrated_file, settings.data_dir / "studio.db")
+    database = connect(settings)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def studio(settings: Settings, sqlite_database: Database) -> Studio:
+    with sqlite_database.transaction() as session:
+        token = auth.issue_api_token(session, "tests")
+    return Studio(settings, sqlite_database, token)
+
+
+@pytest.fixture
+def app(studio: Studio) -> FastAPI:
+    return create_app(studio.settings, pace=QUICK)
+
+
+@pytest.fixture
+def client(app: FastAPI, studio: Studio) -> Iterator[TestClient]:
+    """Signed in with an API token."""
+    with TestClient(app, base_url=BASE, headers=studio.bearer) as client:
+        yield client
+
+
+@pytest.fixture
+def stranger(app: FastAPI) -> Iterator[TestClient]:
+    """Nobody."""
+    with TestClient(app, base_url=BASE) as client:
+        yield client
+
+
+@pytest.fixture
+def server(app: FastAPI) -> Iterator[str]:
+    """The address of the app behind a real uvicorn."""
+    with Server(app) as address:
+        yield address
