@@ -21,7 +21,7 @@ from backend.core.ids import now
 from backend.core.models import AuthToken
 from backend.core.settings import Settings
 
-LOGIN_LIFETIME = timedelta(minutes=10)
+LOGIN_LIFETIME = timedelta(hours=12)
 SESSION_LIFETIME = timedelta(days=30)  # since it was last used
 _RENEW_AFTER = timedelta(days=1)  # a session is renewed by a write a day at most
 
@@ -38,7 +38,7 @@ class Identity:
 
 
 def issue_login(session: Session, name: str = "browser") -> str:
-    """A token that signs in one browser, once, within ten minutes."""
+    """A token that signs in one browser, once, within twelve hours."""
     _forget_expired(session)
     return _issue(session, "login", name, LOGIN_LIFETIME)
 

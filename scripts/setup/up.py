@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import fcntl
 import os
 import socket
 import time
@@ -48,12 +49,26 @@ def need_free_port(host: str, port: int) -> None:
             fail(f"Port {port} on {host} is busy or not yours: choose another with --port.")
 
 
+def is_running(data_dir: Path) -> bool:
+    """Whether a studio runs on this data folder (it then only prints one more way in)."""
+    path = data_dir / "up.lock"
+    if not path.exists():
+        return False
+    with path.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return True
+    return False
+
+
 def main() -> None:
     chosen = options()
     began = time.monotonic()
     data_dir = chosen.data_dir.expanduser().resolve()
-    need_free_port(chosen.host, chosen.port)
     need_writable(data_dir)
+    if not is_running(data_dir):
+        need_free_port(chosen.host, chosen.port)
     need_space(data_dir, 1, "Training and keeping checkpoints")
     environment.ensure_packages("requirements.lock")
     dashboard.ensure_built()

@@ -26,32 +26,30 @@ START_SECONDS = 90.0
 STOP_SECONDS = 9.5
 RUNS_SECONDS = 6
 
+_WILDCARDS = ("0.0.0.0", "::")  # noqa: S104  (compared, not bound)
+
 
 def main() -> int:
     chosen = _options()
-    settings = prepare_environment(chosen.data_dir, chosen.host, chosen.port)
-    lock = _lock(settings.data_dir)
+    settings = _prepare_environment(chosen.data_dir, chosen.host)
+    lock = _lock(settings, _address(_shown_host(chosen.host), chosen.port))
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: ended.set())
 
     database = db.connect(settings)
     db.migrate(database)
-    api_token = auth.ensure_api_token_file(database, settings)
-    logs = settings.data_dir / "logs"
-    logs.mkdir(exist_ok=True)
-    manager = Manager(_configuration(chosen, settings), settings.runtime_dir, logs)
-    base = f"http://{_client_host(chosen.host)}:{chosen.port}"
+    with database.transaction() as session:
+        api_token = auth.ensure_api_token(session, settings)
+    manager = Manager(_configuration(chosen, settings), settings.runtime_dir, settings.logs_dir)
+    base = _address(_client_host(chosen.host), chosen.port)
     try:
         if not _wait_until_ready(base, api_token, settings, manager, ended):
             return 0
         if not chosen.no_demo:
             with httpx.Client(base_url=base, headers=_bearer(api_token), timeout=60) as client:
                 starter.submit_once(client, settings.data_dir)
-        with database.transaction() as session:
-            token = auth.issue_login_token(session)
-        shown = f"http://{_shown_host(chosen.host)}:{chosen.port}/#token={token}"
-        print(f"MiniMind Studio is ready: {shown}", flush=True)
+        _print_sign_in(settings, _address(_shown_host(chosen.host), chosen.port))
         _wait_for_end(manager, ended)
     except ServiceFailed as error:
         _explain(error)
@@ -62,19 +60,19 @@ def main() -> int:
     return 0
 
 
-def prepare_environment(data_dir: Path, host: str, port: int) -> Settings:
+def _prepare_environment(data_dir: Path, host: str) -> Settings:
     """Sets the variables that every service reads, and returns them as Settings."""
     os.environ["MINIMIND_DATA_DIR"] = str(data_dir)
-    os.environ["MINIMIND_ALLOWED_HOSTS"] = _allowed_hosts(host)
+    os.environ["MINIMIND_ALLOWED_HOSTS"] = _other_names(host)
+    os.environ.setdefault("REDIS_URL", "")  # an empty one counts as none
     settings = Settings()
-    settings.runtime_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if settings.runtime_dir.stat().st_uid != os.getuid():
-        fail(f"The folder {settings.runtime_dir} belongs to somebody else: set TMPDIR elsewhere.")
+    try:
+        settings.create_directories()
+    except OSError as error:
+        fail(f"The folders of the studio cannot be made: {error}")
+    # Said outright, so that a process started with another TMPDIR still finds the sockets.
     os.environ["MINIMIND_RUNTIME_DIR"] = str(settings.runtime_dir)
-    outside = os.environ.get("MINIMIND_REDIS_URL") or os.environ.get("REDIS_URL")
-    os.environ["MINIMIND_REDIS_URL"] = outside or f"unix://{_broker_socket(settings)}?db=0"
-    os.environ["MINIMIND_ENGINE_URL"] = f"unix://{_engine_socket(settings)}"
-    return Settings()
+    return settings
 
 
 def _options() -> argparse.Namespace:
@@ -87,21 +85,18 @@ def _options() -> argparse.Namespace:
 
 
 def _configuration(chosen: argparse.Namespace, settings: Settings) -> str:
-    runs = settings.data_dir / "runs"
-    runs.mkdir(exist_ok=True)
     members = [
         services.api(chosen.host, chosen.port),
-        services.engine(runs, _engine_socket(settings)),
+        services.engine(settings.runs_dir, _engine_socket(settings)),
         services.worker(),
     ]
-    if os.environ["MINIMIND_REDIS_URL"].endswith(f"{_broker_socket(settings)}?db=0"):
-        folder = settings.data_dir / "valkey"
-        folder.mkdir(exist_ok=True)
+    socket_file = settings.runtime_dir / "valkey.sock"
+    if settings.redis_url.startswith(f"unix://{socket_file}?"):  # no REDIS_URL of the user's own
         try:
-            members.insert(0, services.broker(_broker_socket(settings), folder))
+            members.append(services.broker(socket_file, settings.valkey_dir))
         except FileNotFoundError as error:
             fail(str(error))
-    return services.configuration(members, settings.runtime_dir, settings.data_dir / "logs")
+    return services.configuration(members, settings.runtime_dir, settings.logs_dir)
 
 
 def _wait_until_ready(
@@ -125,7 +120,7 @@ def _wait_until_ready(
             if time.monotonic() > deadline:
                 name = sorted(waiting)[0]
                 log = {"API": "api", "worker": "worker", "chat engine": "engine"}[name]
-                raise ServiceFailed(name, settings.data_dir / "logs" / f"{log}.log")
+                raise ServiceFailed(name, settings.logs_dir / f"{log}.log")
             if "API" in waiting:
                 if _answers(api, "/healthz"):
                     waiting.discard("API")
@@ -189,45 +184,54 @@ def _explain(error: ServiceFailed) -> None:
         say("\n".join(error.log.read_text("utf-8", "replace").splitlines()[-15:]))
 
 
-def _lock(data_dir: Path) -> IO[str]:
-    """One studio a data folder: the lock lives as long as this process."""
-    file = (data_dir / "up.lock").open("a+")
+def _lock(settings: Settings, address: str) -> IO[str]:
+    """One studio a data folder: the lock lives as long as this process.
+
+    Where one runs already, prints another sign-in address of that one and ends.
+    """
+    file = (settings.data_dir / "up.lock").open("a+")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        fail(f"A studio runs on {data_dir} already: stop it, or choose another --data-dir.")
+        file.seek(0)
+        say(f"A studio runs on {settings.data_dir} already; here is one more way in.")
+        _print_sign_in(settings, file.read().strip())
+        raise SystemExit(0) from None
+    file.truncate(0)
+    file.write(address)
+    file.flush()
     return file
 
 
-def _allowed_hosts(host: str) -> str:
-    """What a browser may call this machine: the chosen host, or any of its names for a wildcard."""
-    names = ["localhost", "127.0.0.1", "[::1]"]
-    if host in ("0.0.0.0", "::"):  # noqa: S104  (compared, not bound)
+def _print_sign_in(settings: Settings, address: str) -> None:
+    with db.connect(settings).transaction() as session:
+        token = auth.issue_login(session)
+    print(f"MiniMind Studio is ready: {address}/#token={token}", flush=True)
+
+
+def _other_names(host: str) -> str:
+    """What a browser may call this machine besides localhost, for the host that was chosen."""
+    if host in _WILDCARDS:
         own = socket.gethostname()
-        names += [own, *{str(info[4][0]) for info in socket.getaddrinfo(own, None)}]
-    elif host not in names:
-        names.append(host)
-    return ",".join(dict.fromkeys(names))
+        return ",".join({own, *(str(info[4][0]) for info in socket.getaddrinfo(own, None))})
+    return host
 
 
 def _client_host(host: str) -> str:
     """Where this machine itself reaches a server that listens on ``host``."""
-    if host == "0.0.0.0":  # noqa: S104  (compared, not bound)
-        return "127.0.0.1"
-    return "[::1]" if host == "::" else f"[{host}]" if ":" in host else host
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  (compared, not bound)
 
 
 def _shown_host(host: str) -> str:
-    wildcard = host in ("0.0.0.0", "::")  # noqa: S104  (compared, not bound)
-    return socket.gethostname() if wildcard else _client_host(host)
+    return socket.gethostname() if host in _WILDCARDS else host
+
+
+def _address(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _bearer(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
-
-
-def _broker_socket(settings: Settings) -> Path:
-    return settings.runtime_dir / "valkey.sock"
 
 
 def _engine_socket(settings: Settings) -> Path:

@@ -67,7 +67,7 @@ def _session(studio: Studio) -> str:
 
     settings = Settings(data_dir=studio.data_dir)
     with db.connect(settings).transaction() as session:
-        token = auth.issue_login_token(session)
+        token = auth.issue_login(session)
     answer = studio.client.post("/api/session", json={"token": token}).raise_for_status()
     return answer.cookies["minimind_session"]
 
