@@ -9,7 +9,7 @@ from backend.core import checkpoints, status
 from backend.core.db import advisory_lock
 from backend.core.errors import Conflict, NotFound
 from backend.core.ids import new_id, plausible
-from backend.core.jobspec import JobSpec, check_name
+from backend.core.jobspec import MAX_NAME, JobSpec, check_name
 from backend.core.lineage import waits_for
 from backend.core.models import Checkpoint, Dataset, Job, Node
 from minimind.spec import Recipe, SpecError, build_recipe, preset_named, size_config, stage_named
@@ -33,12 +33,12 @@ def submit(
     dataset = _dataset(session, spec)
     size_config(spec.model)
     _check_devices(session, spec)
-    parent = _parent(session, spec)
-    name = spec.name or f"{spec.model} {spec.stage} on {dataset.name}"[:100].strip()
-    checkpoint, parent_job = parent
+    checkpoint, parent_job = _parent(session, spec)
+    name = (spec.name or "").strip()
+    made_up = f"{spec.model} {spec.stage} on {dataset.name}"[:MAX_NAME].strip()
     job = Job(
         id=new_id("job"),
-        name=check_name(name),
+        name=check_name(name or made_up),
         stage=spec.stage,
         model=spec.model,
         spec=spec.model_dump(mode="json"),
