@@ -46,7 +46,7 @@ _ARRAYS: dict[str, Any] = {
 class BadDataError(SpecError):
     """A dataset file that cannot be trained on; ``file`` is its path."""
 
-    def __init__(self, message: str, *, file: Path, **where: Any) -> None:
+    def __init__(self, message: str, *, file: Path | None = None, **where: Any) -> None:
         super().__init__(message, **where)
         self.file = file
 

@@ -1,0 +1,64 @@
+"""The run's own account of itself: event lines, written whole, one system call each."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+from minimind.spec.events import AnyEvent, Finished, Progress
+
+_PROGRESS_EVERY_S = 0.5
+_TAIL_BYTES = 65536
+
+
+class Reporter:
+    """Appends event lines to a file; silent in every process but the main one."""
+
+    def __init__(self, path: Path, *, is_main: bool) -> None:
+        self._path = path
+        self._is_main = is_main
+        self._descriptor = _open(path) if is_main else None
+        self._progress_at = 0.0
+
+    def emit(self, event: AnyEvent) -> None:
+        """Appends one line. Raises OSError when the disk does not take it."""
+        if self._descriptor is not None:
+            os.write(self._descriptor, event.to_line().encode("utf-8"))
+
+    def progress(self, activity: str, done: int, total: int) -> None:
+        """A Progress line, at most twice a second."""
+        now = time.monotonic()
+        if now - self._progress_at >= _PROGRESS_EVERY_S:
+            self._progress_at = now
+            self.emit(Progress(time=time.time(), activity=activity, done=done, total=total))
+
+    def finish(self, event: Finished) -> None:
+        """The last line of the attempt.
+
+        When a process fails, whichever it is, it says so here; the others then fail for want of
+        it, and only the first account is kept.
+        """
+        if event.reason != "failed":
+            self.emit(event)
+        elif not _has_finished(self._path):
+            descriptor = self._descriptor if self._descriptor is not None else _open(self._path)
+            os.write(descriptor, event.to_line().encode("utf-8"))
+
+
+def _open(path: Path) -> int:
+    """Opens for appending; a line that a killed process left unfinished is cut off."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
+    size = os.fstat(descriptor).st_size
+    tail = os.pread(descriptor, _TAIL_BYTES, max(size - _TAIL_BYTES, 0))
+    os.ftruncate(descriptor, size - len(tail) + tail.rfind(b"\n") + 1)
+    return descriptor
+
+
+def _has_finished(path: Path) -> bool:
+    try:
+        lines = path.read_bytes()[-_TAIL_BYTES:].splitlines()
+    except FileNotFoundError:
+        return False
+    return bool(lines) and b'"type":"finished"' in lines[-1]
