@@ -17,12 +17,13 @@ from scripts.setup.steps import ROOT
 
 @dataclass(frozen=True)
 class Service:
-    """One process. ``stop_seconds`` is how long it may take to end after SIGTERM."""
+    """One process. ``stop_seconds`` is how long it may take to end after the signal."""
 
     name: str
     argv: list[str]
     priority: int  # started in rising order, stopped in falling order
     stop_seconds: int
+    stop_signal: str = "TERM"
 
 
 def broker_binary() -> str:
@@ -67,7 +68,9 @@ def engine(models_root: Path, socket: Path) -> Service:
 
 
 def worker() -> Service:
-    return Service("worker", [sys.executable, "-m", "worker"], priority=10, stop_seconds=3)
+    # QUIT: its tasks are short and safe to cut, so it need not wait for their end.
+    argv = [sys.executable, "-m", "worker"]
+    return Service("worker", argv, priority=10, stop_seconds=3, stop_signal="QUIT")
 
 
 def configuration(services: list[Service], runtime: Path, logs: Path) -> str:
@@ -95,6 +98,7 @@ def configuration(services: list[Service], runtime: Path, logs: Path) -> str:
             "autorestart": "true",
             "startsecs": "1",
             "startretries": "5",
+            "stopsignal": service.stop_signal,
             "stopwaitsecs": str(service.stop_seconds),
             "killasgroup": "true",
             "redirect_stderr": "true",
