@@ -15,8 +15,10 @@ def main() -> None:
     app.worker_main(
         [
             "worker",
-            "--pool", "prefork",
-            "--concurrency", "2",
+            # A wake-up takes milliseconds and only one at a time gets past the node's lock: threads
+            # do, start and end faster than processes, and nothing is ever forked.
+            "--pool", "threads",
+            "--concurrency", "1",
             "--queues", queue_name(settings.node_name),
             "--hostname", f"minimind@{settings.node_name}",
             "--loglevel", "INFO",

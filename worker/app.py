@@ -20,6 +20,7 @@ CELERY_SETTINGS: dict[str, Any] = {
     "task_store_errors_even_if_ignored": False,
     "worker_prefetch_multiplier": 1,
     "worker_hijack_root_logger": False,
+    "worker_redirect_stdouts": False,
     "broker_connection_retry_on_startup": True,
     "broker_connection_max_retries": None,  # Redis may be away for as long as it likes
     "include": ["worker.tasks"],
@@ -32,12 +33,9 @@ def queue_name(node: str) -> str:
 
 
 class TimerStep(bootsteps.StartStopStep):
-    """Runs the timer in the worker's main process, from before it first connects to Redis.
+    """Runs the timer beside the worker, from before it first connects to Redis."""
 
-    After the pool: a fork must not copy a process with a second thread at work.
-    """
-
-    requires = ("celery.worker.components:Pool",)
+    requires = ("celery.worker.components:Pool",)  # and the consumer, which connects, comes last
 
     def __init__(self, parent: Any, **kwargs: Any) -> None:
         super().__init__(parent, **kwargs)

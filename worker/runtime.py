@@ -1,8 +1,8 @@
-"""The node's tick, one a process: connections must not be shared across a fork."""
+"""The process's tick: the timer and the wake-ups share it with its database connections."""
 
 from __future__ import annotations
 
-import os
+from functools import cache
 
 from backend.core import db
 from backend.core.settings import Settings
@@ -10,14 +10,9 @@ from worker.nodes import inventory
 from worker.options import WorkerOptions
 from worker.tick import Tick
 
-_ticks: dict[int, Tick] = {}
 
-
+@cache
 def node_tick() -> Tick:
-    """This process's tick, made at the first call."""
-    pid = os.getpid()
-    if pid not in _ticks:
-        _ticks.clear()  # what a fork copied belongs to the parent
-        settings = Settings()
-        _ticks[pid] = Tick(settings, WorkerOptions(), db.connect(settings), inventory())
-    return _ticks[pid]
+    """Made at the first call."""
+    settings = Settings()
+    return Tick(settings, WorkerOptions(), db.connect(settings), inventory())

@@ -101,7 +101,7 @@ def node_lock(settings: Settings, wait_s: float) -> Iterator[bool]:
         try:
             yield True
         finally:
-            # Explicitly: a child that was forked meanwhile holds a copy of the open file.
+            # Explicitly: a program being started just now may hold a copy of the open file.
             fcntl.flock(file, fcntl.LOCK_UN)
 
 
