@@ -28,8 +28,10 @@ class _Event(BaseModel):
     def to_line(self) -> str:
         """One line of JSON, newline included."""
         values: dict[str, Any] = self.model_dump()
-        bad = [k for k, v in values.items() if isinstance(v, float) and not math.isfinite(v)]
-        return self.model_copy(update={"nonfinite": bad}).model_dump_json() + "\n"
+        bad = {k for k, v in values.items() if isinstance(v, float) and not math.isfinite(v)}
+        # A line that was read and is written again keeps the names of what became null then.
+        names = sorted(bad.union(self.nonfinite))
+        return self.model_copy(update={"nonfinite": names}).model_dump_json() + "\n"
 
 
 class Progress(_Event):
