@@ -1,0 +1,3311 @@
+// Generated from the API's OpenAPI document by `npm run types`. Do not edit.
+
+export interface paths {
+    "/api/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Checkpoints
+         * @description List saved models, newest first.
+         */
+        get: operations["list_checkpoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Datasets
+         * @description List datasets, newest first.
+         */
+        get: operations["list_datasets"];
+        put?: never;
+        /**
+         * Create Dataset
+         * @description Upload a dataset.
+         *
+         *     Every line is checked before anything is stored; a bad one is named by its number.
+         */
+        post: operations["create_dataset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{dataset_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Dataset
+         * @description Show one dataset.
+         */
+        get: operations["get_dataset"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream Events
+         * @description Follow all jobs as they change.
+         *
+         *     Nothing is lost or sent twice over a reconnect that names the last `id` received.
+         */
+        get: operations["stream_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Jobs
+         * @description List jobs, newest first.
+         */
+        get: operations["list_jobs"];
+        put?: never;
+        /**
+         * Create Job
+         * @description Submit a training job.
+         *
+         *     The job is checked against its dataset, its parent and the machines, stored, and queued. From
+         *     then on it is never lost.
+         */
+        post: operations["create_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Job
+         * @description Show one job with its attempts, checkpoints and curve.
+         */
+        get: operations["get_job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Log
+         * @description Read what the training process printed, by byte offset.
+         */
+        get: operations["get_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Metrics
+         * @description Read a job's curve in columns, thinned so that no spike is lost.
+         */
+        get: operations["get_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Job
+         * @description Ask a job to stop.
+         *
+         *     A waiting job is stopped at once; a running one saves a checkpoint first.
+         */
+        post: operations["stop_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Nodes
+         * @description List the machines that train, with their GPUs.
+         */
+        get: operations["list_nodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Presets
+         * @description List stages, model sizes and presets.
+         *
+         *     Everything that the form of a new job is drawn from: the JSON Schema of each stage's recipe
+         *     with bounds, titles and help texts, and the shipped recipes in full.
+         */
+        get: operations["get_presets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Session
+         * @description Say who is asking.
+         */
+        get: operations["get_session"];
+        put?: never;
+        /**
+         * Sign In
+         * @description Sign in.
+         *
+         *     Trades a one-time token, as `scripts/up` prints it, for a session cookie.
+         */
+        post: operations["sign_in"];
+        /**
+         * Sign Out
+         * @description Sign out.
+         *
+         *     Ends the session of the cookie. An API token stays valid.
+         */
+        delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Health
+         * @description Say that the API answers. Needs no sign-in and no database.
+         */
+        get: operations["get_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/chat/completions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Chat Completion
+         * @description Talk to a checkpoint.
+         *
+         *     The same request as OpenAI's; `model` is the id of a checkpoint of `/v1/models`.
+         */
+        post: operations["create_chat_completion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Models
+         * @description List the checkpoints one can talk to, the best default first.
+         */
+        get: operations["list_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * AttemptInfo
+         * @description One execution of a job.
+         */
+        AttemptInfo: {
+            /** Cause */
+            cause: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Node */
+            node: string | null;
+            /** Number */
+            number: number;
+            /** Outcome */
+            outcome: string | null;
+            /** Start Step */
+            start_step: number | null;
+            /** Started At */
+            started_at: string | null;
+        };
+        /**
+         * BaselineInfo
+         * @description What a loss is to be compared with, known once training starts.
+         */
+        BaselineInfo: {
+            /** Device */
+            device: string | null;
+            /** Parameters */
+            parameters: number | null;
+            /** Train Tokens */
+            train_tokens: number | null;
+            /**
+             * Unigram Entropy
+             * @description Loss of a model that only knows how frequent each token is.
+             */
+            unigram_entropy: number | null;
+            /** Validation Tokens */
+            validation_tokens: number | null;
+        };
+        /**
+         * ChatChoice
+         * @description The answer.
+         */
+        ChatChoice: {
+            /** Finish Reason */
+            finish_reason: string | null;
+            /** Index */
+            index: number;
+            message: components["schemas"]["ChatMessage"];
+        };
+        /**
+         * ChatChunk
+         * @description One ``data:`` line of a streamed answer; the last line is ``data: [DONE]``.
+         */
+        ChatChunk: {
+            /** Choices */
+            choices: components["schemas"]["ChatChunkChoice"][];
+            /** Created */
+            created: number;
+            /** Id */
+            id: string;
+            /** Model */
+            model: string;
+            /**
+             * Object
+             * @constant
+             */
+            object: "chat.completion.chunk";
+        };
+        /**
+         * ChatChunkChoice
+         * @description New words of the answer, or the reason why it ended.
+         */
+        ChatChunkChoice: {
+            delta: components["schemas"]["ChatDelta"];
+            /**
+             * Finish Reason
+             * @default null
+             */
+            finish_reason?: string | null;
+            /** Index */
+            index: number;
+        };
+        /**
+         * ChatCompletion
+         * @description A whole answer.
+         * @example {
+         *       "choices": [
+         *         {
+         *           "finish_reason": "stop",
+         *           "index": 0,
+         *           "message": {
+         *             "content": "I am MiniMind.",
+         *             "role": "assistant"
+         *           }
+         *         }
+         *       ],
+         *       "created": 1769860800,
+         *       "id": "chatcmpl-1",
+         *       "model": "ckpt-8f3k2m",
+         *       "object": "chat.completion",
+         *       "usage": {
+         *         "completion_tokens": 6,
+         *         "prompt_tokens": 9,
+         *         "total_tokens": 15
+         *       }
+         *     }
+         */
+        ChatCompletion: {
+            /** Choices */
+            choices: components["schemas"]["ChatChoice"][];
+            /** Created */
+            created: number;
+            /** Id */
+            id: string;
+            /** Model */
+            model: string;
+            /**
+             * Object
+             * @constant
+             */
+            object: "chat.completion";
+            usage?: components["schemas"]["ChatUsage"] | null;
+        };
+        /**
+         * ChatDelta
+         * @description New words of a streamed answer.
+         */
+        ChatDelta: {
+            /**
+             * Content
+             * @default null
+             */
+            content?: string | null;
+            /**
+             * Role
+             * @default null
+             */
+            role?: string | null;
+        };
+        /**
+         * ChatMessage
+         * @description One message of the conversation so far.
+         */
+        ChatMessage: {
+            /** Content */
+            content: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "system" | "user" | "assistant";
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * ChatModel
+         * @description A checkpoint that can be talked to, in OpenAI's list.
+         */
+        ChatModel: {
+            /** Created */
+            created: number;
+            /** Final */
+            final: boolean;
+            /** Id */
+            id: string;
+            /** Job Name */
+            job_name: string;
+            /** Model */
+            model: string;
+            /** Name */
+            name: string;
+            /**
+             * Object
+             * @default model
+             * @constant
+             */
+            object: "model";
+            /**
+             * Owned By
+             * @default minimind
+             */
+            owned_by: string;
+            /** Stage */
+            stage: string;
+            /** Step */
+            step: number;
+        };
+        /**
+         * ChatModels
+         * @description Usable checkpoints, the best default first.
+         */
+        ChatModels: {
+            /** Data */
+            data: components["schemas"]["ChatModel"][];
+            /**
+             * Object
+             * @default list
+             * @constant
+             */
+            object: "list";
+        };
+        /**
+         * ChatRequest
+         * @description A request to answer a conversation. Fields not named here go to the engine as they are.
+         * @example {
+         *       "max_tokens": 128,
+         *       "messages": [
+         *         {
+         *           "content": "Who are you?",
+         *           "role": "user"
+         *         }
+         *       ],
+         *       "model": "ckpt-8f3k2m",
+         *       "stream": false,
+         *       "temperature": 0.7
+         *     }
+         */
+        ChatRequest: {
+            /** Max Completion Tokens */
+            max_completion_tokens?: number | null;
+            /** Max Tokens */
+            max_tokens?: number | null;
+            /** Messages */
+            messages: components["schemas"]["ChatMessage"][];
+            /**
+             * Model
+             * @description Id of a checkpoint.
+             */
+            model: string;
+            /**
+             * N
+             * @description One answer at a time.
+             */
+            n?: number | null;
+            /** Seed */
+            seed?: number | null;
+            /** Stop */
+            stop?: string | string[] | null;
+            /**
+             * Stream
+             * @description Send words as they are made.
+             * @default false
+             */
+            stream?: boolean;
+            /**
+             * Temperature
+             * @description 0: always the likeliest word.
+             */
+            temperature?: number | null;
+            /** Top P */
+            top_p?: number | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * ChatUsage
+         * @description Tokens of one answer.
+         */
+        ChatUsage: {
+            /** Completion Tokens */
+            completion_tokens: number;
+            /** Prompt Tokens */
+            prompt_tokens: number;
+            /** Total Tokens */
+            total_tokens: number;
+        };
+        /**
+         * CheckpointEvent
+         * @description A checkpoint was saved.
+         */
+        CheckpointEvent: {
+            data: components["schemas"]["CheckpointInfo"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            event: "checkpoint";
+        };
+        /**
+         * CheckpointInfo
+         * @description A saved model.
+         */
+        CheckpointInfo: {
+            /** Bytes */
+            bytes: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Final */
+            final: boolean;
+            /** Id */
+            id: string;
+            /** Job Id */
+            job_id: string;
+            /** Job Name */
+            job_name: string;
+            /** Model */
+            model: string;
+            /** Stage */
+            stage: string;
+            /** Step */
+            step: number;
+            /** Validation Loss */
+            validation_loss: number | null;
+        };
+        /**
+         * Curve
+         * @description The loss curve, thinned so that no spike is lost.
+         */
+        Curve: {
+            training: components["schemas"]["TrainingCurve"];
+            /** Unigram Entropy */
+            unigram_entropy: number | null;
+            validation: components["schemas"]["ValidationCurve"];
+        };
+        /**
+         * DatasetInfo
+         * @description An uploaded file of rows; it never changes.
+         * @example {
+         *       "bytes": 1048576,
+         *       "created_at": "2026-01-31T12:00:00Z",
+         *       "filename": "poems.jsonl",
+         *       "id": "ds-5n2k7q",
+         *       "kind": "text",
+         *       "name": "poems",
+         *       "rows": 5120,
+         *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+         *     }
+         */
+        DatasetInfo: {
+            /** Bytes */
+            bytes: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Filename */
+            filename: string | null;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "text" | "conversations";
+            /** Name */
+            name: string;
+            /** Rows */
+            rows: number;
+            /** Sha256 */
+            sha256: string;
+        };
+        /**
+         * DatasetRefInfo
+         * @description The dataset of a job.
+         */
+        DatasetRefInfo: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ErrorBody
+         * @description The body of every answer that is not a success.
+         */
+        ErrorBody: {
+            error: components["schemas"]["ErrorDetail"];
+        };
+        /**
+         * ErrorDetail
+         * @description What went wrong and what to do.
+         */
+        ErrorDetail: {
+            /**
+             * Code
+             * @description Machine-readable kind of the error.
+             */
+            code: string | null;
+            /**
+             * Line
+             * @description 1-based line of the offending dataset row.
+             */
+            line: number | null;
+            /** Message */
+            message: string;
+            /**
+             * Param
+             * @description Dotted name of the offending field.
+             */
+            param: string | null;
+            /**
+             * Remedy
+             * @description What to do about it.
+             */
+            remedy: string | null;
+            /** Type */
+            type: string;
+        };
+        /**
+         * Gpu
+         * @description One GPU of a node.
+         */
+        Gpu: {
+            /** Index */
+            index: number;
+            /** Memory Bytes */
+            memory_bytes: number;
+            /** Name */
+            name: string;
+            /** Uuid */
+            uuid: string;
+        };
+        /**
+         * Health
+         * @description The API answers.
+         */
+        Health: {
+            /**
+             * Status
+             * @default ok
+             * @constant
+             */
+            status: "ok";
+        };
+        /**
+         * JobDetail
+         * @description Everything about one job.
+         */
+        JobDetail: {
+            /** Attempts */
+            attempts: components["schemas"]["AttemptInfo"][];
+            /** Checkpoints */
+            checkpoints: components["schemas"]["CheckpointInfo"][];
+            curve: components["schemas"]["Curve"];
+            job: components["schemas"]["JobInfo"];
+            /** Last Event Id */
+            last_event_id: number;
+        };
+        /**
+         * JobEvent
+         * @description A job changed; data is the whole job as it stands.
+         */
+        JobEvent: {
+            data: components["schemas"]["JobInfo"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            event: "job";
+        };
+        /**
+         * JobInfo
+         * @description A job as it stands.
+         */
+        JobInfo: {
+            /**
+             * Attempt
+             * @description Executions so far; 0 before the first.
+             */
+            attempt: number;
+            baseline: components["schemas"]["BaselineInfo"] | null;
+            /**
+             * Cause
+             * @description Machine-readable cause of the present status.
+             */
+            cause: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            dataset: components["schemas"]["DatasetRefInfo"];
+            /** Final Checkpoint Id */
+            final_checkpoint_id: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Gpus */
+            gpus: number;
+            /** Id */
+            id: string;
+            /** Model */
+            model: string;
+            /** Name */
+            name: string;
+            /** Node */
+            node: string | null;
+            parent: components["schemas"]["ParentInfo"] | null;
+            /** Preset */
+            preset: string | null;
+            /** Processes */
+            processes: number;
+            progress: components["schemas"]["ProgressInfo"];
+            /**
+             * Reason
+             * @description The same in words.
+             */
+            reason: string | null;
+            /** Recipe */
+            recipe: {
+                [key: string]: unknown;
+            };
+            /** Stage */
+            stage: string;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "starting" | "running" | "stopping" | "done" | "stopped" | "failed";
+        };
+        /**
+         * JobList
+         * @description Jobs, newest first, and the position from which the event stream carries on.
+         */
+        JobList: {
+            /** Jobs */
+            jobs: components["schemas"]["JobInfo"][];
+            /** Last Event Id */
+            last_event_id: number;
+        };
+        /**
+         * JobSpec
+         * @description A training job as it is asked for; what is left out takes its default.
+         */
+        JobSpec: {
+            /**
+             * Dataset
+             * @description Id of a dataset (ds-...).
+             */
+            dataset: string;
+            /**
+             * GPUs
+             * @description How many GPUs to use. 0: the processor.
+             * @default 0
+             */
+            gpus?: number;
+            /**
+             * Model size
+             * @description One of /api/presets' models.
+             */
+            model: string;
+            /**
+             * Name
+             * @description What to call the job. Empty: a name is made up.
+             */
+            name?: string | null;
+            /**
+             * Starts from
+             * @description A checkpoint (ckpt-...), or a job (job-...) whose final one to wait for.
+             */
+            parent?: string | null;
+            /**
+             * Preset
+             * @description A shipped recipe to start from. Empty: the defaults.
+             */
+            preset?: string | null;
+            /**
+             * Processes
+             * @description Without GPUs: over how many processes to split the work.
+             * @default 1
+             */
+            processes?: number;
+            /**
+             * Recipe
+             * @description Hyper-parameters that differ from the preset or the stage's defaults.
+             */
+            recipe?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Stage
+             * @description What to train: one of /api/presets' stages.
+             */
+            stage: string;
+        };
+        /**
+         * LogPage
+         * @description A piece of a log. ``start``, ``end`` and ``size`` are byte offsets.
+         */
+        LogPage: {
+            /** Attempt */
+            attempt: number;
+            /**
+             * End
+             * @description Ask with start=end for what follows.
+             */
+            end: number;
+            /** Size */
+            size: number;
+            /** Start */
+            start: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * Metrics
+         * @description A curve and the position from which the event stream carries on.
+         */
+        Metrics: {
+            /** Last Event Id */
+            last_event_id: number;
+            training: components["schemas"]["TrainingCurve"];
+            /** Unigram Entropy */
+            unigram_entropy: number | null;
+            validation: components["schemas"]["ValidationCurve"];
+        };
+        /**
+         * MetricsEvent
+         * @description A curve grew.
+         */
+        MetricsEvent: {
+            data: components["schemas"]["MetricsFrame"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            event: "metrics";
+        };
+        /**
+         * MetricsFrame
+         * @description New points of one job's curve, oldest first.
+         */
+        MetricsFrame: {
+            /** Attempt */
+            attempt: number;
+            /** Job Id */
+            job_id: string;
+            /** Training */
+            training: components["schemas"]["TrainingPoint"][];
+            /** Validation */
+            validation: components["schemas"]["ValidationPoint"][];
+        };
+        /**
+         * ModelSize
+         * @description A named model size.
+         */
+        ModelSize: {
+            /** Config */
+            config: {
+                [key: string]: unknown;
+            };
+            /** Name */
+            name: string;
+            /** Parameters */
+            parameters: number;
+            /** Title */
+            title: string;
+        };
+        /**
+         * NodeInfo
+         * @description A machine that trains. ``alive``: it was heard of within the last seconds.
+         */
+        NodeInfo: {
+            /** Alive */
+            alive: boolean;
+            /** Cpus */
+            cpus: number;
+            /** Gpus */
+            gpus: components["schemas"]["Gpu"][];
+            /** Name */
+            name: string;
+        };
+        /**
+         * ParentInfo
+         * @description What a job starts from: a job that may still run, a checkpoint once it is known.
+         */
+        ParentInfo: {
+            /** Checkpoint Id */
+            checkpoint_id: string | null;
+            /** Job Id */
+            job_id: string | null;
+        };
+        /**
+         * PresetInfo
+         * @description A shipped recipe, complete.
+         */
+        PresetInfo: {
+            /** Model */
+            model: string;
+            /** Name */
+            name: string;
+            /** Recipe */
+            recipe: {
+                [key: string]: unknown;
+            };
+            /** Stage */
+            stage: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * Presets
+         * @description Everything that the form of a new job offers.
+         */
+        Presets: {
+            /** Models */
+            models: components["schemas"]["ModelSize"][];
+            /** Presets */
+            presets: components["schemas"]["PresetInfo"][];
+            /** Stages */
+            stages: components["schemas"]["StageInfo"][];
+        };
+        /**
+         * ProgressInfo
+         * @description How far a job is. Losses in nats a token.
+         */
+        ProgressInfo: {
+            /**
+             * Activity
+             * @description What happens before the first step.
+             */
+            activity: string | null;
+            /**
+             * Done
+             * @description Of ``total`` units of that activity.
+             */
+            done: number | null;
+            /** Eta S */
+            eta_s: number | null;
+            /** Learning Rate */
+            learning_rate: number | null;
+            /** Loss */
+            loss: number | null;
+            /** Seconds */
+            seconds: number | null;
+            /** Step */
+            step: number | null;
+            /** Tokens Per S */
+            tokens_per_s: number | null;
+            /** Total */
+            total: number | null;
+            /** Total Steps */
+            total_steps: number | null;
+            /** Validation Loss */
+            validation_loss: number | null;
+        };
+        /**
+         * SessionInfo
+         * @description Who is asking.
+         */
+        SessionInfo: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "session" | "api";
+            /** Name */
+            name: string;
+        };
+        /**
+         * SignIn
+         * @description A one-time token, printed by ``scripts/up``.
+         * @example {
+         *       "token": "ml_..."
+         *     }
+         */
+        SignIn: {
+            /** Token */
+            token: string;
+        };
+        /**
+         * StageInfo
+         * @description A training stage and the JSON Schema that its form is drawn from.
+         */
+        StageInfo: {
+            /**
+             * Dataset Kind
+             * @enum {string}
+             */
+            dataset_kind: "text" | "conversations";
+            /** Defaults */
+            defaults: {
+                [key: string]: unknown;
+            };
+            /** Help */
+            help: string;
+            /** Name */
+            name: string;
+            /**
+             * Parent
+             * @enum {string}
+             */
+            parent: "none" | "optional" | "required";
+            /** Parent Stages */
+            parent_stages: string[];
+            /** Recipe Schema */
+            recipe_schema: {
+                [key: string]: unknown;
+            };
+            /** Title */
+            title: string;
+        };
+        /**
+         * StreamEvent
+         * @description What one block of the event stream holds: its ``event:`` line, its parsed ``data:`` line.
+         */
+        StreamEvent: {
+            /** Frame */
+            frame: components["schemas"]["JobEvent"] | components["schemas"]["MetricsEvent"] | components["schemas"]["CheckpointEvent"];
+        };
+        /**
+         * TrainingCurve
+         * @description Columns of equal length. Null: the value was not finite.
+         */
+        TrainingCurve: {
+            /** Grad Norm */
+            grad_norm: (number | null)[];
+            /** Learning Rate */
+            learning_rate: (number | null)[];
+            /** Loss */
+            loss: (number | null)[];
+            /** Seconds */
+            seconds: (number | null)[];
+            /** Step */
+            step: number[];
+            /** Tokens Per S */
+            tokens_per_s: (number | null)[];
+        };
+        /**
+         * TrainingPoint
+         * @description One line of progress. Null: the value was not finite.
+         */
+        TrainingPoint: {
+            /** Eta S */
+            eta_s: number | null;
+            /** Grad Norm */
+            grad_norm: number | null;
+            /** Learning Rate */
+            learning_rate: number | null;
+            /** Loss */
+            loss: number | null;
+            /** Seconds */
+            seconds: number | null;
+            /** Step */
+            step: number;
+            /** Tokens Per S */
+            tokens_per_s: number | null;
+        };
+        /**
+         * ValidationCurve
+         * @description Columns of equal length.
+         */
+        ValidationCurve: {
+            /** Loss */
+            loss: (number | null)[];
+            /** Step */
+            step: number[];
+        };
+        /**
+         * ValidationPoint
+         * @description One held-out loss.
+         */
+        ValidationPoint: {
+            /** Loss */
+            loss: number | null;
+            /** Step */
+            step: number;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    list_checkpoints: {
+        parameters: {
+            query?: {
+                /** @description Only of this job. */
+                job?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckpointInfo"][];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "message": "Sign in first.",
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "message": "There is no job 'job-x'.",
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "message": "The server made a mistake while answering.",
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "message": "The database cannot be reached just now.",
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_datasets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetInfo"][];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "message": "Sign in first.",
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "message": "The server made a mistake while answering.",
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "message": "The database cannot be reached just now.",
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_dataset: {
+        parameters: {
+            query: {
+                name: string;
+                /** @description Left out: told from the first row. */
+                kind?: ("text" | "conversations") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description JSONL, UTF-8: one JSON object a line. It is streamed to disk; any size. */
+        requestBody: {
+            content: {
+                "application/jsonl": string;
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The same content was there already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetInfo"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetInfo"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "message": "Sign in first.",
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "message": "Another website sent this.",
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The upload stalled. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "upload_stalled",
+                     *         "message": "No data arrived for two minutes.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "message": "The server made a mistake while answering.",
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "message": "The database cannot be reached just now.",
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too little space is free. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "disk_full",
+                     *         "message": "Too little space would stay free.",
+                     *         "type": "insufficient_storage_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_dataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetInfo"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "message": "Sign in first.",
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "message": "There is no job 'job-x'.",
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "message": "The server made a mistake while answering.",
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "message": "The database cannot be reached just now.",
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    stream_events: {
+        parameters: {
+            query?: {
+                /** @description Send what came after this event. Left out: from now on. */
+                after?: number | null;
+            };
+            header?: {
+                /** @description Sent by browsers when they reconnect; stronger than `after`. */
+                "last-event-id"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events, without end. Each block has an `id:` line, an `event:` line (`job`, `metrics` or `checkpoint`) and one `data:` line of JSON. The schema is that of a block, with the parsed data. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example retry: 1000
+                     *
+                     *     id: 41
+                     *     event: metrics
+                     *     data: {"job_id":"job-3vq8tn5w2dpa","attempt":1,"training":[{"step":20,"seconds":3.1,"loss":6.2,"learning_rate":0.0005,"grad_norm":1.1,"tokens_per_s":8100.0,"eta_s":51.0}],"validation":[]}
+                     */
+                    "text/event-stream": components["schemas"]["StreamEvent"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "message": "Sign in first.",
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": unknown;
+                    "text/event-stream": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": unknown;
+                    "text/event-stream": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "message": "The server made a mistake while answering.",
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": unknown;
+                    "text/event-stream": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "message": "The database cannot be reached just now.",
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": unknown;
+                    "text/event-stream": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_jobs: {
+        parameters: {
+            query?: {
+                /** @description Only in these states. */
+                status?: ("queued" | "starting" | "running" | "stopping" | "done" | "stopped" | "failed")[] | null;
+                /** @description The newest so many. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobList"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "message": "Sign in first.",
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "message": "The server made a mistake while answering.",
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "message": "The database cannot be reached just now.",
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_job: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same body, the same job comes back. */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobSpec"];
+            };
+        };
+        responses: {
+            /** @description The same request came before: its job. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobInfo"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobInfo"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_json",
+                     *         "message": "The body is not JSON.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "message": "Sign in first.",
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "message": "Another website sent this.",
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The present state forbids it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "illegal_transition",
+                     *         "message": "The job is already done.",
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "body_too_large",
+                     *         "message": "The body is larger than 1 MiB.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "message": "The server made a mistake while answering.",
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "message": "The database cannot be reached just now.",
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "message": "Sign in first.",
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "message": "There is no job 'job-x'.",
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "message": "The server made a mistake while answering.",
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "message": "The database cannot be reached just now.",
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_log: {
+        parameters: {
+            query?: {
+                /** @description Byte to start at. Left out: the end. */
+                start?: number | null;
+                /** @description Bytes. */
+                limit?: number;
+                /** @description Left out: the latest one. */
+                attempt?: number | null;
+            };
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogPage"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "message": "Sign in first.",
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "message": "There is no job 'job-x'.",
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "message": "The server made a mistake while answering.",
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "message": "The database cannot be reached just now.",
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_metrics: {
+        parameters: {
+            query?: {
+                /** @description At most about so many points. */
+                points?: number;
+            };
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Metrics"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "message": "Sign in first.",
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "message": "There is no job 'job-x'.",
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "message": "The server made a mistake while answering.",
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "message": "The database cannot be reached just now.",
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    stop_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobInfo"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "message": "Sign in first.",
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "message": "Another website sent this.",
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "message": "There is no job 'job-x'.",
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The present state forbids it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "illegal_transition",
+                     *         "message": "The job is already done.",
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "message": "The server made a mistake while answering.",
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "message": "The database cannot be reached just now.",
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_nodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeInfo"][];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "message": "Sign in first.",
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "message": "The server made a mistake while answering.",
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "message": "The database cannot be reached just now.",
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_presets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Presets"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "message": "Sign in first.",
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "message": "The server made a mistake while answering.",
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "message": "The database cannot be reached just now.",
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionInfo"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "message": "Sign in first.",
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "message": "The server made a mistake while answering.",
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "message": "The database cannot be reached just now.",
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_json",
+                     *         "message": "The body is not JSON.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "message": "Sign in first.",
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "message": "Another website sent this.",
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "body_too_large",
+                     *         "message": "The body is larger than 1 MiB.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "message": "The server made a mistake while answering.",
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "message": "The database cannot be reached just now.",
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "message": "Sign in first.",
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "message": "Another website sent this.",
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "message": "The server made a mistake while answering.",
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "message": "The database cannot be reached just now.",
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    create_chat_completion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer; with `stream`, server-sent events of `chat.completion.chunk` objects, then `data: [DONE]`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatCompletion"];
+                    /**
+                     * @example data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1769860800,"model":"ckpt-8f3k2m","choices":[{"index":0,"delta":{"content":"I"},"finish_reason":null}]}
+                     *
+                     *     data: [DONE]
+                     */
+                    "text/event-stream": components["schemas"]["ChatChunk"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_json",
+                     *         "message": "The body is not JSON.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "message": "Sign in first.",
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "message": "Another website sent this.",
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "message": "There is no job 'job-x'.",
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "body_too_large",
+                     *         "message": "The body is larger than 1 MiB.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "message": "The server made a mistake while answering.",
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "message": "The database cannot be reached just now.",
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatModels"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "message": "Sign in first.",
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "message": "The server made a mistake while answering.",
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "message": "The database cannot be reached just now.",
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+}

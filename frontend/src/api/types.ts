@@ -1,0 +1,31 @@
+/** Short names for the generated types. */
+import type { components } from "./schema.gen";
+
+type Schemas = components["schemas"];
+
+export type Job = Schemas["JobInfo"];
+export type JobList = Schemas["JobList"];
+export type JobDetail = Schemas["JobDetail"];
+export type JobSpec = Schemas["JobSpec"];
+export type JobStatus = Job["status"];
+export type Curve = Schemas["Curve"];
+export type TrainingCurve = Schemas["TrainingCurve"];
+export type TrainingPoint = Schemas["TrainingPoint"];
+export type ValidationPoint = Schemas["ValidationPoint"];
+export type MetricsFrame = Schemas["MetricsFrame"];
+export type Checkpoint = Schemas["CheckpointInfo"];
+export type Dataset = Schemas["DatasetInfo"];
+export type Node = Schemas["NodeInfo"];
+export type Presets = Schemas["Presets"];
+export type Preset = Schemas["PresetInfo"];
+export type Stage = Schemas["StageInfo"];
+export type ModelSize = Schemas["ModelSize"];
+export type ChatModel = Schemas["ChatModel"];
+export type LogPage = Schemas["LogPage"];
+export type ErrorDetail = Schemas["ErrorDetail"];
+
+const ENDED: ReadonlySet<JobStatus> = new Set(["done", "stopped", "failed"]);
+
+export function hasEnded(job: Pick<Job, "status">): boolean {
+  return ENDED.has(job.status);
+}

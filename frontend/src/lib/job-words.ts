@@ -1,0 +1,102 @@
+/** A job in words: where it is, how far, how good. */
+import { hasEnded, type Job } from "../api/types";
+import { formatCount, formatDuration, formatPercent, formatTimeLeft } from "./format";
+
+const STAGES: Record<string, string> = {
+  pretrain: "Pretrain",
+  sft: "SFT",
+  lora: "LoRA",
+  dpo: "DPO",
+  reason: "Reason",
+};
+
+const ACTIVITIES: Record<string, string> = {
+  tokenize: "Turning the text into tokens",
+  load: "Loading the data",
+  compile: "Compiling the model",
+};
+
+export function stageWord(stage: string): string {
+  return STAGES[stage] ?? stage;
+}
+
+/** Whether a model of this stage has only learnt to go on with a text, not to answer. */
+export function continuesText(stage: string): boolean {
+  return stage === "pretrain";
+}
+
+/** 0 to 1, or null while nothing can be told. */
+export function fractionDone(job: Job): number | null {
+  if (job.status === "done") return 1;
+  const { step, total_steps, done, total } = job.progress;
+  if (step !== null && total_steps) return step / total_steps;
+  if (job.status === "starting" && done !== null && total) return done / total;
+  return hasEnded(job) || job.status === "queued" ? 0 : null;
+}
+
+/** One sentence on where the job stands. */
+export function standing(job: Job): string {
+  const { step, total_steps } = job.progress;
+  const steps =
+    step !== null && total_steps !== null
+      ? `step ${formatCount(step)} of ${formatCount(total_steps)}`
+      : null;
+  switch (job.status) {
+    case "queued":
+      return job.reason ?? "Waiting for its turn.";
+    case "starting":
+      return preparing(job);
+    case "running": {
+      if (!steps) return preparing(job);
+      const left = formatTimeLeft(job.progress.eta_s);
+      return left ? `${capital(left)}, ${steps}` : capital(steps);
+    }
+    case "stopping":
+      return "Asked to stop: it saves a checkpoint, then ends.";
+    case "done":
+      return job.started_at && job.finished_at
+        ? `Took ${formatDuration(elapsed(job, new Date()))}`
+        : "Finished";
+    case "stopped":
+      return steps ? `Stopped at ${steps}` : "Stopped before its first step";
+    case "failed":
+      return job.reason ?? "It failed without saying why; its log may tell.";
+  }
+}
+
+function preparing(job: Job): string {
+  const { activity, done, total } = job.progress;
+  if (!activity) return "Getting ready";
+  const words = ACTIVITIES[activity] ?? capital(activity);
+  return done !== null && total ? `${words}, ${formatPercent(done / total)}` : words;
+}
+
+/** Seconds of wall time since the job first started, up to its end. */
+export function elapsed(job: Job, now: Date): number | null {
+  if (!job.started_at) return null;
+  const end = job.finished_at ? new Date(job.finished_at) : now;
+  return Math.max(0, (end.getTime() - new Date(job.started_at).getTime()) / 1000);
+}
+
+/** The cause of a failure as a heading. */
+const CAUSES: Record<string, string> = {
+  bad_config: "Its settings do not work",
+  bad_data: "Its dataset has a fault",
+  bad_checkpoint: "Its checkpoint is damaged",
+  diverged: "The training diverged",
+  out_of_gpu_memory: "The GPU ran out of memory",
+  out_of_host_memory: "The machine ran out of memory",
+  disk_full: "The disk is full",
+  rank_died: "One of its processes died",
+  no_progress: "It made no progress",
+  node_lost: "Its machine was lost",
+  parent_failed: "The job it builds on did not succeed",
+};
+
+export function causeWords(cause: string | null): string {
+  return (cause === null ? undefined : CAUSES[cause]) ?? "The job failed";
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,138 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "wouter";
+import { toApiError } from "../../api/errors";
+import { jobQuery, presetsQuery } from "../../api/queries";
+import { hasEnded, type Job } from "../../api/types";
+import { causeWords, continuesText, stageWord } from "../../lib/job-words";
+import type { JobView } from "../../live/reducer";
+import { Button, ButtonLink } from "../../ui/Button";
+import { Icon } from "../../ui/Icon";
+import { Loading } from "../../ui/Loading";
+import { ErrorNotice, Notice } from "../../ui/Notice";
+import { PageTitle } from "../../ui/PageTitle";
+import { Status } from "../../ui/Status";
+import { Ago } from "../../ui/Time";
+import { Checkpoints } from "./Checkpoints";
+import { JobProgress } from "./JobProgress";
+import { LogPanel } from "./LogPanel";
+import { LossChart } from "./LossChart";
+import { RecipeView } from "./RecipeView";
+import { StopButton } from "./StopButton";
+import styles from "./JobPage.module.css";
+
+export default function JobPage({ id }: { id: string }) {
+  const query = useQuery(jobQuery(id));
+  if (query.data) return <Found view={query.data} />;
+  if (query.isPending) return <Loading label="Loading the job" />;
+  const error = toApiError(query.error);
+  return (
+    <>
+      <PageTitle title={error.status === 404 ? "There is no such job" : "The job cannot be shown"} above={<Up />} />
+      <ErrorNotice
+        error={error}
+        actions={
+          <Button small onClick={() => void query.refetch()}>
+            Try again
+          </Button>
+        }
+      />
+    </>
+  );
+}
+
+function Found({ view }: { view: JobView }) {
+  const { job, curve, checkpoints } = view;
+  const stages = useQuery(presetsQuery).data?.stages;
+  const started = curve.training.step.length > 0 || curve.validation.step.length > 0;
+  return (
+    <article className={styles.page}>
+      <PageTitle title={job.name} above={<Up />} actions={<Actions job={job} />}>
+        <Facts job={job} />
+      </PageTitle>
+      <Outcome job={job} />
+      <JobProgress job={job} />
+      <section aria-label="Loss" className={styles.loss}>
+        {started ? (
+          <LossChart curve={curve} />
+        ) : (
+          <p className={styles.noCurve}>
+            {hasEnded(job) ? "It ended before its first step." : "The curve begins with the first step."}
+          </p>
+        )}
+      </section>
+      <Checkpoints job={job} checkpoints={checkpoints} stages={stages} />
+      <div className={styles.folds}>
+        <LogPanel job={job} />
+        <RecipeView job={job} schema={stages?.find((stage) => stage.name === job.stage)} />
+      </div>
+    </article>
+  );
+}
+
+function Up() {
+  return (
+    <Link href="/" className={styles.up}>
+      <Icon name="back" size={14} /> Jobs
+    </Link>
+  );
+}
+
+function Facts({ job }: { job: Job }) {
+  return (
+    <div className={styles.facts}>
+      <span role="status">
+        <Status status={job.status} />
+      </span>
+      <span>
+        {stageWord(job.stage)} of <strong>{job.model}</strong> on{" "}
+        <span className="foreign">{job.dataset.name}</span>
+      </span>
+      {job.parent?.job_id && (
+        <span>
+          starts from <Link href={`/jobs/${job.parent.job_id}`}>{job.parent.job_id}</Link>
+        </span>
+      )}
+      <span>
+        submitted <Ago at={job.created_at} />
+      </span>
+      {job.attempt > 1 && <span>execution {job.attempt}</span>}
+    </div>
+  );
+}
+
+function Actions({ job }: { job: Job }) {
+  if (!hasEnded(job)) return <StopButton job={job} />;
+  if (job.final_checkpoint_id === null) return null;
+  const checkpoint = encodeURIComponent(job.final_checkpoint_id);
+  const text = continuesText(job.stage);
+  return (
+    <>
+      <ButtonLink kind={text ? "primary" : "plain"} href={`/new?stage=sft&parent=${checkpoint}`}>
+        <Icon name="branch" /> Fine-tune this
+      </ButtonLink>
+      <ButtonLink kind={text ? "plain" : "primary"} href={`/chat?model=${checkpoint}`}>
+        <Icon name="chat" /> Chat
+      </ButtonLink>
+    </>
+  );
+}
+
+/** Why it failed, or why it waits or ended early: what the server says, in its own words. */
+function Outcome({ job }: { job: Job }) {
+  if (job.status === "failed") {
+    return (
+      <Notice tone="bad">
+        <p>
+          <strong>{causeWords(job.cause)}.</strong>
+        </p>
+        <p className="foreign">{job.reason ?? "Its log may tell why."}</p>
+      </Notice>
+    );
+  }
+  if (job.reason === null || job.status === "done") return null;
+  return (
+    <Notice tone={job.status === "stopping" ? "warn" : "plain"}>
+      <p className="foreign">{job.reason}</p>
+    </Notice>
+  );
+}

@@ -1,0 +1,105 @@
+import type { ReactNode } from "react";
+import { hasEnded, type Job } from "../../api/types";
+import {
+  formatCompact,
+  formatDuration,
+  formatLoss,
+  formatPercent,
+  formatRate,
+  formatSmall,
+} from "../../lib/format";
+import { elapsed, fractionDone, standing } from "../../lib/job-words";
+import { useNow } from "../../lib/use-now";
+import { ProgressBar } from "../../ui/ProgressBar";
+import styles from "./JobPage.module.css";
+
+/** The bar and the instruments under it. */
+export function JobProgress({ job }: { job: Job }) {
+  const fraction = fractionDone(job);
+  const ended = hasEnded(job);
+  const state = job.status === "done" ? "done" : ended ? "halted" : "going";
+  // What a notice above already says is not said twice.
+  const saidAbove = job.status === "failed" || job.status === "queued";
+  return (
+    <section className={styles.progress} aria-label="Progress">
+      <div className={styles.barLine}>
+        <ProgressBar fraction={fraction} label={`Progress of ${job.name}`} state={state} />
+        <p className={styles.standing}>
+          <span>{saidAbove ? "" : standing(job)}</span>
+          {fraction !== null && <span>{formatPercent(fraction)}</span>}
+        </p>
+      </div>
+      <Stats job={job} />
+    </section>
+  );
+}
+
+function Stats({ job }: { job: Job }) {
+  const { progress, baseline } = job;
+  const [rate, unit] = splitUnit(formatRate(progress.tokens_per_s));
+  return (
+    <dl className={styles.stats}>
+      <Stat name="Training loss" value={formatLoss(progress.loss)} />
+      <Stat name="Held-out loss" value={formatLoss(progress.validation_loss)}>
+        <Gain job={job} />
+      </Stat>
+      <Stat name="Rate" value={rate} unit={unit}>
+        {baseline?.device && `on ${baseline.device}`}
+      </Stat>
+      <Stat name="Learning rate" value={formatSmall(progress.learning_rate)} />
+      <Elapsed job={job} />
+      <Stat name="Model" value={formatCompact(baseline?.parameters)} unit={baseline?.parameters ? "parameters" : ""}>
+        {baseline?.train_tokens != null && `${formatCompact(baseline.train_tokens)} tokens an epoch`}
+      </Stat>
+    </dl>
+  );
+}
+
+/** How far the held-out loss is below what mere word frequency would give. */
+function Gain({ job }: { job: Job }) {
+  const held = job.progress.validation_loss;
+  const guess = job.baseline?.unigram_entropy ?? null;
+  if (guess === null) return null;
+  if (held === null) return <>guessing would give {formatLoss(guess)}</>;
+  const side = held < guess ? "below" : "above";
+  return (
+    <>
+      {formatLoss(Math.abs(guess - held))} {side} guessing ({formatLoss(guess)})
+    </>
+  );
+}
+
+function Elapsed({ job }: { job: Job }) {
+  const now = useNow(1000);
+  const wall = elapsed(job, now);
+  const { seconds } = job.progress;
+  return (
+    <Stat name={hasEnded(job) ? "Took" : "Elapsed"} value={formatDuration(wall)}>
+      {seconds !== null && `${formatDuration(seconds)} of it training`}
+    </Stat>
+  );
+}
+
+interface StatProps {
+  name: string;
+  value: string;
+  unit?: string;
+  children?: ReactNode;
+}
+
+function Stat({ name, value, unit = "", children }: StatProps) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd className={styles.figure}>
+        {value} {unit && <small>{unit}</small>}
+      </dd>
+      {children != null && children !== false && <dd className={styles.under}>{children}</dd>}
+    </div>
+  );
+}
+
+function splitUnit(text: string): [string, string] {
+  const [value = "", ...unit] = text.split(" ");
+  return [value, unit.join(" ")];
+}

@@ -1,0 +1,122 @@
+/** uPlot, set up for a loss curve. Colours come from the page's variables. */
+import uPlot from "uplot";
+import type { ChartData } from "./chart-data";
+
+export interface PlotSettings {
+  logarithmic: boolean;
+  onCursor: (index: number | null) => void;
+}
+
+// uPlot's names for these exist in its types only.
+const LINEAR = 1 as uPlot.Scale.Distr;
+const LOGARITHMIC = 3 as uPlot.Scale.Distr;
+const HEIGHT = 340;
+const GUESS_LABEL = "guessing by word frequency";
+
+/** Canvas needs the colour itself, not the variable's name. */
+function colourOf(element: HTMLElement, variable: string): string {
+  const probe = document.createElement("span");
+  probe.style.color = `var(${variable})`;
+  element.append(probe);
+  const colour = getComputedStyle(probe).color;
+  probe.remove();
+  return colour;
+}
+
+function fontOf(element: HTMLElement): string {
+  return `12px ${getComputedStyle(element).fontFamily}`;
+}
+
+export function columns(data: ChartData): uPlot.AlignedData {
+  return [data.step, data.training, data.heldOut, data.guess];
+}
+
+export function createPlot(
+  element: HTMLElement,
+  data: ChartData,
+  { logarithmic, onCursor }: PlotSettings,
+): uPlot {
+  const colour = (variable: string): string => colourOf(element, variable);
+  const font = fontOf(element);
+  const [training, heldOut] = [colour("--training"), colour("--held-out")];
+  const [soft, line, surface] = [colour("--ink-soft"), colour("--line"), colour("--surface")];
+  const axis: uPlot.Axis = {
+    stroke: soft,
+    font,
+    grid: { stroke: line, width: 1 },
+    ticks: { stroke: line, width: 1, size: 4 },
+  };
+  return new uPlot(
+    {
+      width: element.clientWidth,
+      height: HEIGHT,
+      padding: [14, 10, 0, 0],
+      legend: { show: false },
+      cursor: {
+        drag: { x: false, y: false },
+        points: { size: 9, width: 2, fill: surface },
+        y: false,
+      },
+      scales: {
+        x: { time: false },
+        y: { distr: logarithmic ? LOGARITHMIC : LINEAR },
+      },
+      axes: [
+        { ...axis, space: 70, grid: { show: false }, values: (_, ticks) => ticks.map(tick) },
+        { ...axis, size: 44, values: (_, ticks) => ticks.map(lossTick) },
+      ],
+      series: [
+        {},
+        { label: "Training loss", stroke: training, width: 1.5, points: { show: false } },
+        {
+          label: "Held-out loss",
+          stroke: heldOut,
+          width: 2,
+          spanGaps: true,
+          points: { show: true, size: 6, width: 1.5, fill: surface },
+        },
+        { label: GUESS_LABEL, stroke: soft, width: 1, dash: [5, 5], points: { show: false } },
+      ],
+      hooks: {
+        setCursor: [(plot) => onCursor(plot.cursor.idx ?? null)],
+        draw: [(plot) => labelGuess(plot, soft, font)],
+      },
+    },
+    columns(data),
+    element,
+  );
+}
+
+function tick(step: number): string {
+  return step >= 10_000 ? `${step / 1000}k` : String(step);
+}
+
+/** A logarithmic axis leaves some lines without a number: these are null, whatever the types say. */
+function lossTick(loss: number | null): string {
+  return loss === null ? "" : String(loss);
+}
+
+/** Writes what the dashed line is on the line itself. */
+function labelGuess(plot: uPlot, colour: string, font: string): void {
+  const value = plot.data[3]?.[0];
+  if (value == null) return;
+  const { ctx, bbox } = plot;
+  const ratio = devicePixelRatio;
+  ctx.save();
+  ctx.fillStyle = colour;
+  ctx.font = font.replace("12px", `${12 * ratio}px`);
+  ctx.textAlign = "right";
+  ctx.textBaseline = "bottom";
+  ctx.fillText(GUESS_LABEL, bbox.left + bbox.width - 4 * ratio, plot.valToPos(value, "y", true) - 4 * ratio);
+  ctx.restore();
+}
+
+/** Moves the cursor to a point, as the mouse would. */
+export function pointAt(plot: uPlot, index: number): void {
+  const step = plot.data[0][index];
+  if (step !== undefined) plot.setCursor({ left: plot.valToPos(step, "x"), top: 1 });
+}
+
+export function resize(plot: uPlot, width: number): void {
+  if (width > 0 && width !== plot.width) plot.setSize({ width, height: HEIGHT });
+}
