@@ -148,13 +148,15 @@ def load_training(path: Path | str) -> TrainingState:
     """
     directory = Path(path)
     verify_files(directory, required=(*_REQUIRED, TRAINING, TRAINING_TENSORS))
-    tensors = read_tensors(directory / TRAINING_TENSORS)
-    groups = {"optimizer": {}, "rng": {}}
-    for name, tensor in tensors.items():
-        group, _, rest = name.partition(".")
-        groups[group][rest] = tensor
-    values = json.loads((directory / TRAINING).read_text("utf-8"))
-    return TrainingState(values["step"], groups["optimizer"], groups["rng"], values["values"])
+    groups: dict[str, dict[str, torch.Tensor]] = {"optimizer": {}, "rng": {}}
+    try:
+        for name, tensor in read_tensors(directory / TRAINING_TENSORS).items():
+            group, _, rest = name.partition(".")
+            groups[group][rest] = tensor
+        state = json.loads((directory / TRAINING).read_text("utf-8"))
+        return TrainingState(state["step"], groups["optimizer"], groups["rng"], state["values"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise bad_file(directory, TRAINING, "holds no training state") from error
 
 
 def newest_good(checkpoints: Path) -> Path | None:

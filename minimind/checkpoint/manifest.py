@@ -2,7 +2,7 @@
 
 A directory is filled beside its final name, every file is fsynced and hashed into
 ``manifest.json``, and then one rename makes it visible. A crash at any point leaves at most a
-``.tmp-*`` directory, which the next write removes.
+``.tmp-*`` directory, which the next write removes (or puts back, when it was about to be replaced).
 """
 
 from __future__ import annotations
@@ -95,7 +95,11 @@ def write_directory(directory: Path, fill: Callable[[Path], None]) -> Written:
 def remove_leftovers(parent: Path) -> None:
     """Removes what interrupted writes left in ``parent``."""
     for leftover in parent.glob(f"{_TEMPORARY}*"):
-        shutil.rmtree(leftover, ignore_errors=True)
+        name = leftover.name.removeprefix(f"{_TEMPORARY}old-")
+        if name != leftover.name and not (parent / name).exists():
+            leftover.rename(parent / name)  # it was moved aside, its successor never came
+        else:
+            shutil.rmtree(leftover, ignore_errors=True)
 
 
 def read_manifest(directory: Path) -> Manifest:

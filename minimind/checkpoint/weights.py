@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import errno
 import os
-import pickle
 import re
 from pathlib import Path
+from typing import Any
 
 import torch
 from pydantic import ValidationError
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
+from torch.overrides import TorchFunctionMode
 
 from minimind.checkpoint.manifest import BadCheckpoint, bad_file
 from minimind.model import Transformer
@@ -48,7 +49,7 @@ def read_pickled_weights(file: Path) -> dict[str, Tensor]:
     """Reads a plain ``.pth`` state dict without running any code in it. Raises BadCheckpoint."""
     try:
         state = torch.load(file, map_location="cpu", weights_only=True)
-    except (OSError, RuntimeError, EOFError, ValueError, pickle.UnpicklingError) as error:
+    except Exception as error:  # a damaged pickle raises anything
         reason = str(error).strip().splitlines()[0] if str(error).strip() else "it is empty"
         raise bad_file(file.parent, file.name, f"cannot be read safely ({reason})") from error
     if not isinstance(state, dict) or not all(isinstance(v, Tensor) for v in state.values()):
@@ -84,7 +85,8 @@ def build_model(config: ModelConfig, state: dict[str, Tensor], origin: str) -> T
     Raises BadCheckpoint naming the first tensor that is missing, left over or misshapen.
     """
     try:
-        with torch.device("meta"):  # shapes only: nothing is allocated before they are checked
+        # Shapes only: nothing is allocated before they are checked, and nothing is drawn.
+        with torch.device("meta"), _Undrawn():
             model = Transformer(config)
     except ValueError as error:
         raise BadCheckpoint(f"{origin}: {error}", field=CONFIG) from error
@@ -109,6 +111,22 @@ def build_model(config: ModelConfig, state: dict[str, Tensor], origin: str) -> T
     model.load_state_dict(weights, strict=False, assign=True)
     model.lm_head.weight = model.model.embed_tokens.weight
     return model.eval()
+
+
+class _Undrawn(TorchFunctionMode):
+    """Skips random initialisation: on the meta device it would import torch's whole compiler."""
+
+    def __torch_function__(
+        self,
+        func: Any,
+        types: Any,
+        args: tuple[Any, ...] = (),
+        kwargs: dict[str, Any] | None = None,
+    ) -> Any:
+        kwargs = kwargs or {}
+        if func.__name__ in ("normal_", "uniform_", "kaiming_uniform_"):
+            return args[0] if args else kwargs["tensor"]
+        return func(*args, **kwargs)
 
 
 def _check_tensor(name: str, tensor: Tensor, shape: torch.Size, origin: str) -> None:
