@@ -13,8 +13,12 @@ from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
+from sqlalchemy.exc import SQLAlchemyError
 
 from backend.api.app import create_app
+from backend.api.schema import SchemaOutdated, check_schema
+from backend.core.db import connect
+from backend.core.settings import Settings
 
 
 class _Server(uvicorn.Server):
@@ -31,6 +35,22 @@ class _Server(uvicorn.Server):
             stream.close_soon()
 
 
+def _database_problem(settings: Settings) -> str | None:
+    """Why the database cannot be served, in one sentence; None when it can."""
+    try:
+        database = connect(settings)
+        try:
+            check_schema(database)
+        finally:
+            database.close()
+    except SchemaOutdated as error:
+        return str(error)
+    except (OSError, SQLAlchemyError) as error:
+        reason = str(error.__cause__ or error).strip().splitlines()[0]
+        return f"The database cannot be opened: {reason}"
+    return None
+
+
 def main() -> int:
     """Serves until SIGINT or SIGTERM; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m backend.api", description=__doc__)
@@ -41,7 +61,11 @@ def main() -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     for chatty in ("httpx", "httpcore", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
-    app = create_app()
+    settings = Settings()
+    if problem := _database_problem(settings):
+        print(problem, file=sys.stderr)
+        return 1
+    app = create_app(settings)
     config = uvicorn.Config(
         app,
         host=arguments.host,

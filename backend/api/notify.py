@@ -50,7 +50,8 @@ class Notifier:
         self._settings = settings
         self._database = database
         self._celery = celery_producer(settings)
-        self._changed = threading.Event()
+        self._due = False
+        self._woken = threading.Event()
         self._closing = False
         self._reachable = True
         self._thread = threading.Thread(target=self._run, name="notify", daemon=True)
@@ -58,29 +59,35 @@ class Notifier:
 
     def changed(self) -> None:
         """Returns at once. Call it after the commit."""
-        self._changed.set()
+        self._due = True
+        self._woken.set()
 
     def close(self) -> None:
         """Sends what is due, for two seconds at most."""
         self._closing = True
-        self._changed.set()
+        self._woken.set()
         self._thread.join(timeout=2 * SOCKET_SECONDS)
 
     def _run(self) -> None:
         while True:
-            self._changed.wait()
-            self._changed.clear()
+            self._woken.wait()
+            self._woken.clear()
             closing = self._closing
-            try:
-                self._send()
-            except Exception as error:
-                if self._reachable:  # once, not at every request
-                    log.warning("no wake-up sent (%s); workers look by themselves", error)
-                self._reachable = False
-            else:
-                self._reachable = True
+            due, self._due = self._due, False  # a change from here on sets the event again
+            if due:
+                self._try_to_send()
             if closing:
                 return
+
+    def _try_to_send(self) -> None:
+        try:
+            self._send()
+        except Exception as error:
+            if self._reachable:  # once, not at every request
+                log.warning("no wake-up sent (%s); workers look by themselves", error)
+            self._reachable = False
+        else:
+            self._reachable = True
 
     def _send(self) -> None:
         hints.publish(self._settings)

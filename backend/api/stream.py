@@ -56,7 +56,7 @@ class _Client:
     def offer(self, payload: bytes) -> None:
         if len(self.queue) >= self.limit:
             self.end()  # too slow: it reconnects and is served from the database
-        else:
+        elif not self.ended:  # after a gap, later events must not follow
             self.queue.append(payload)
             self.news.set()
 
@@ -115,21 +115,32 @@ class EventStream:
             while not self._closed and sent != self._position:
                 self._ensure_reader()
                 if self._position is None or sent > self._position:
-                    yield await self._reader_moves()
+                    if not await self._reader_moves():
+                        yield KEEP_ALIVE
                 else:
                     payload, sent = await self._patiently(self._read, sent, self._position)
-                    yield payload
+                    if payload:
+                        yield payload
             self._clients.add(client)
             while not (client.ended or self._closed):
                 await client.news.wait()
                 client.news.clear()
-                payload = b"".join(client.queue)
-                client.queue.clear()
-                if payload:
-                    yield payload
+                # The batches themselves, not a copy: clients that keep up share the same bytes.
+                while client.queue:
+                    yield client.queue.popleft()
         finally:
             self._clients.discard(client)
             self._listeners -= 1
+
+    @property
+    def listeners(self) -> int:
+        """How many clients are connected."""
+        return self._listeners
+
+    @property
+    def reading(self) -> bool:
+        """Whether the database is being followed, which it is while anybody listens."""
+        return self._task is not None
 
     def close_soon(self) -> None:
         """``close`` for signal handlers and other threads."""
@@ -150,13 +161,13 @@ class EventStream:
         if self._task is None and not self._closed:
             self._task = asyncio.create_task(self._follow(), name="event stream")
 
-    async def _reader_moves(self) -> bytes:
-        """Waits until the reader's position changes; what to send meanwhile."""
+    async def _reader_moves(self) -> bool:
+        """Waits until the reader's position changes; False when that takes long."""
         try:
             await asyncio.wait_for(self._moved.wait(), self._pace.keep_alive)
         except TimeoutError:
-            return KEEP_ALIVE
-        return b""
+            return False
+        return True
 
     async def _follow(self) -> None:
         """Reads on while anybody listens, whatever becomes of the database."""

