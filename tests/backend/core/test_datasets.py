@@ -80,6 +80,7 @@ def test_the_same_content_sent_at_once_is_stored_once(studio: Any) -> None:
         thread.start()
     for thread in threads:
         thread.join()
+    assert len(results) == 6
     assert len({dataset.id for dataset, _ in results}) == 1
     assert [created for _, created in results].count(True) == 1
     assert len(files(studio.settings)) == 1
