@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,14 @@ CHAT_ROWS = (
 
 # Quick enough that a test of the stream waits for nothing.
 QUICK = Pace(poll=0.02, rest=0.0, keep_alive=0.2, recheck=0.2, page=500, queue=64)
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Returns once ``condition`` holds."""
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.01)
 
 
 @dataclass

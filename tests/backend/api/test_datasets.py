@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,18 +11,11 @@ import httpx
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.backend.api.studio import CHAT_ROWS, TEXT_ROWS, Studio
+from tests.backend.api.studio import CHAT_ROWS, TEXT_ROWS, Studio, wait_until
 
 
 def files(studio: Studio) -> list[str]:
     return sorted(path.name for path in studio.settings.datasets_dir.iterdir())
-
-
-def wait_until(condition) -> None:
-    deadline = time.monotonic() + 20
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen"
-        time.sleep(0.01)
 
 
 def test_an_upload_is_stored_once(client: TestClient, studio: Studio) -> None:
