@@ -12,7 +12,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
@@ -132,7 +132,10 @@ def database_unavailable() -> ErrorDetail:
 
 def fault_response(error: Exception) -> ErrorResponse:
     """The response for an exception that nobody expected; it is logged here."""
-    if isinstance(error, DBAPIError | PoolTimeout):
+    if isinstance(error, DataError):  # such as a NUL character, which PostgreSQL cannot store
+        return ErrorResponse(422, _unstorable("A value in the request cannot be stored."))
+    away = isinstance(error, OperationalError | InterfaceError | PoolTimeout)
+    if away or (isinstance(error, DBAPIError) and error.connection_invalidated):
         log.warning("database: %s", error)
         return ErrorResponse(503, database_unavailable(), {"Retry-After": "2"})
     log.error("unexpected error", exc_info=error)
@@ -159,6 +162,15 @@ def validation_response(errors: Sequence[Any]) -> ErrorResponse:
         ),
     )
     return ErrorResponse(422, detail)
+
+
+def _unstorable(message: str) -> ErrorDetail:
+    return ErrorDetail(
+        message=message,
+        type="invalid_request_error",
+        code="invalid_text",
+        remedy="Send valid Unicode text without NUL characters.",
+    )
 
 
 def _not_json(message: str) -> ErrorResponse:
@@ -220,15 +232,8 @@ def add_error_handlers(app: FastAPI) -> None:
         assert isinstance(error, UnicodeEncodeError)
         if "surrogates" not in error.reason:
             return fault_response(error)
-        return ErrorResponse(
-            422,
-            ErrorDetail(
-                message="A text in the request holds half a character (a lone surrogate).",
-                type="invalid_request_error",
-                code="invalid_text",
-                remedy="Send text that is valid Unicode.",
-            ),
-        )
+        message = "A text in the request holds half a character (a lone surrogate)."
+        return ErrorResponse(422, _unstorable(message))
 
     async def database(request: Request, error: Exception) -> Response:
         return fault_response(error)

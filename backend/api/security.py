@@ -29,7 +29,7 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 API_PREFIXES = ("/api", "/v1")
 API_PATHS = ("/healthz", "/openapi.json")
 # The only (method, path) of the router that need no credentials.
-OPEN = {("GET", "/healthz"), ("HEAD", "/healthz"), ("POST", "/api/session")}
+OPEN = {("GET", "/healthz"), ("POST", "/api/session")}
 # Bodies that go to disk as they come instead of into memory.
 STREAMED = {("POST", "/api/datasets")}
 

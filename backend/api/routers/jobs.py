@@ -142,7 +142,8 @@ def get_log(
 ) -> LogPage:
     """Read what the training process printed, by byte offset."""
     with database.session() as session:
-        number = attempt or jobs.get(session, job_id).attempt
+        job = jobs.get(session, job_id)  # also when the attempt is named: the id becomes a path
+        number = attempt or job.attempt
     return read_log(RunDir(settings.run_dir(job_id)).log(number), number, start, limit)
 
 

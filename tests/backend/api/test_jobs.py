@@ -181,6 +181,14 @@ def test_a_log_read_in_pieces_is_the_log(client: TestClient, studio: Studio, lim
     assert beyond["text"] == "" and beyond["start"] == beyond["end"] == tail["size"]
 
 
+def test_a_log_is_read_from_run_folders_only(client: TestClient, studio: Studio) -> None:
+    """The id becomes part of a path, so it must be a job's."""
+    (studio.settings.data_dir / "log-1.txt").write_text("secret")
+    for ident in ("..", "%2e%2e", "."):
+        answer = client.get(f"/api/jobs/{ident}/log?attempt=1")
+        assert answer.status_code in (404, 405) and "secret" not in answer.text
+
+
 def test_a_log_with_broken_bytes_is_still_read_to_its_end(
     client: TestClient, studio: Studio
 ) -> None:
