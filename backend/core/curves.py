@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -11,24 +12,20 @@ from sqlalchemy.orm import Session
 
 from backend.core.models import Attempt, Event
 
+_IDS_AT_ONCE = 1000  # databases limit the parameters of one statement
 TRAINING_COLUMNS = ("step", "seconds", "loss", "learning_rate", "grad_norm", "tokens_per_s")
 
 
 def curve(session: Session, job_id: str, points: int = 750) -> dict[str, dict[str, list[Any]]]:
     """``{"training": {column: values}, "validation": {"step", "loss"}}``.
 
-    Training is thinned by its loss to about ``points`` rows. What an earlier attempt did beyond
-    the step where a later one resumed is hidden, for it was done again. A value that was not
-    finite is None.
+    Each is thinned by its loss to about ``points`` rows. What an earlier attempt did beyond the
+    step where a later one resumed is hidden, for it was done again. A value that was not finite
+    is None.
     """
-    limits = _superseded_after(session, job_id)
-    training = _rows(session, job_id, "metric", TRAINING_COLUMNS, limits)
-    validation = _rows(session, job_id, "validation", ("step", "loss"), limits)
-    loss = np.array([np.nan if value is None else value for value in training["loss"]], dtype=float)
-    kept = downsample(loss, points)
     return {
-        "training": {name: [values[i] for i in kept] for name, values in training.items()},
-        "validation": validation,
+        "training": _columns(session, job_id, "metric", TRAINING_COLUMNS, points),
+        "validation": _columns(session, job_id, "validation", ("step", "loss"), points),
     }
 
 
@@ -68,17 +65,36 @@ def _superseded_after(session: Session, job_id: str) -> dict[int, float]:
     return limits
 
 
-def _rows(
-    session: Session, job_id: str, kind: str, columns: tuple[str, ...], limits: dict[int, float]
+def _columns(
+    session: Session, job_id: str, kind: str, columns: tuple[str, ...], points: int
 ) -> dict[str, list[Any]]:
+    ids, losses = _losses(session, job_id, kind)
+    rows = _data(session, [ids[index] for index in downsample(losses, points)])
+    return {name: [row.get(name) for row in rows] for name in columns}
+
+
+def _losses(session: Session, job_id: str, kind: str) -> tuple[list[int], NDArray[np.float64]]:
+    """Ids and losses of the events that count, by step. A long run has a million of them: all
+    that they say is read later, of those that are kept."""
+    limits = _superseded_after(session, job_id)
     query = (
-        select(Event.attempt, Event.step, Event.data)
-        .where(Event.job_id == job_id, Event.kind == kind)
+        select(Event.id, Event.attempt, Event.step, Event.data["loss"].as_float())
+        .where(Event.job_id == job_id, Event.kind == kind, Event.step.is_not(None))
         .order_by(Event.step, Event.id)
     )
-    result: dict[str, list[Any]] = {name: [] for name in columns}
-    for attempt, step, data in session.execute(query):
-        if step is not None and step <= limits.get(attempt, float("inf")):
-            for name in columns:
-                result[name].append(data.get(name))
-    return result
+    shown = [
+        (event_id, math.nan if loss is None else loss)
+        for event_id, attempt, step, loss in session.execute(query)
+        if (step or 0) <= limits.get(attempt, math.inf)
+    ]
+    return [event_id for event_id, _ in shown], np.array([loss for _, loss in shown], dtype=float)
+
+
+def _data(session: Session, ids: list[int]) -> list[dict[str, Any]]:
+    """What the events say, in the order of ``ids``."""
+    found: dict[int, dict[str, Any]] = {}
+    for start in range(0, len(ids), _IDS_AT_ONCE):
+        some = ids[start : start + _IDS_AT_ONCE]
+        query = select(Event.id, Event.data).where(Event.id.in_(some))
+        found.update((event_id, data) for event_id, data in session.execute(query))
+    return [found[event_id] for event_id in ids]
