@@ -9,7 +9,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Checkpoints
+         * List saved models, newest first
          * @description List saved models, newest first.
          */
         get: operations["list_checkpoints"];
@@ -29,16 +29,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Datasets
+         * List datasets, newest first
          * @description List datasets, newest first.
          */
         get: operations["list_datasets"];
         put?: never;
         /**
-         * Create Dataset
-         * @description Upload a dataset.
-         *
-         *     Every line is checked before anything is stored; a bad one is named by its number.
+         * Upload a dataset
+         * @description Every line is checked before anything is stored; a bad one is named by its number.
          */
         post: operations["create_dataset"];
         delete?: never;
@@ -55,7 +53,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Dataset
+         * Show one dataset
          * @description Show one dataset.
          */
         get: operations["get_dataset"];
@@ -75,10 +73,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Stream Events
-         * @description Follow all jobs as they change.
-         *
-         *     Nothing is lost or sent twice over a reconnect that names the last `id` received.
+         * Follow all jobs as they change
+         * @description Nothing is lost or sent twice over a reconnect that names the last `id` received.
          */
         get: operations["stream_events"];
         put?: never;
@@ -97,16 +93,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Jobs
+         * List jobs, newest first
          * @description List jobs, newest first.
          */
         get: operations["list_jobs"];
         put?: never;
         /**
-         * Create Job
-         * @description Submit a training job.
-         *
-         *     The job is checked against its dataset, its parent and the machines, stored, and queued. From
+         * Submit a training job
+         * @description The job is checked against its dataset, its parent and the machines, stored, and queued. From
          *     then on it is never lost.
          */
         post: operations["create_job"];
@@ -124,7 +118,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Job
+         * Show one job with its attempts, checkpoints and curve
          * @description Show one job with its attempts, checkpoints and curve.
          */
         get: operations["get_job"];
@@ -144,7 +138,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Log
+         * Read what the training process printed, by byte offset
          * @description Read what the training process printed, by byte offset.
          */
         get: operations["get_log"];
@@ -164,7 +158,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Metrics
+         * Read a job's curve in columns, thinned so that no spike is lost
          * @description Read a job's curve in columns, thinned so that no spike is lost.
          */
         get: operations["get_metrics"];
@@ -186,10 +180,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Stop Job
-         * @description Ask a job to stop.
-         *
-         *     A waiting job is stopped at once; a running one saves a checkpoint first.
+         * Ask a job to stop
+         * @description A waiting job is stopped at once; a running one saves a checkpoint first.
          */
         post: operations["stop_job"];
         delete?: never;
@@ -206,7 +198,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Nodes
+         * List the machines that train, with their GPUs
          * @description List the machines that train, with their GPUs.
          */
         get: operations["list_nodes"];
@@ -226,10 +218,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Presets
-         * @description List stages, model sizes and presets.
-         *
-         *     Everything that the form of a new job is drawn from: the JSON Schema of each stage's recipe
+         * List stages, model sizes and presets
+         * @description Everything that the form of a new job is drawn from: the JSON Schema of each stage's recipe
          *     with bounds, titles and help texts, and the shipped recipes in full.
          */
         get: operations["get_presets"];
@@ -249,23 +239,19 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Session
+         * Say who is asking
          * @description Say who is asking.
          */
         get: operations["get_session"];
         put?: never;
         /**
-         * Sign In
-         * @description Sign in.
-         *
-         *     Trades a one-time token, as `scripts/up` prints it, for a session cookie.
+         * Sign in
+         * @description Trades a one-time token, as `scripts/up` prints it, for a session cookie.
          */
         post: operations["sign_in"];
         /**
-         * Sign Out
-         * @description Sign out.
-         *
-         *     Ends the session of the cookie. An API token stays valid.
+         * Sign out
+         * @description Ends the session of the cookie. An API token stays valid.
          */
         delete: operations["sign_out"];
         options?: never;
@@ -281,7 +267,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Health
+         * Say that the API answers. Needs no sign-in and no database
          * @description Say that the API answers. Needs no sign-in and no database.
          */
         get: operations["get_health"];
@@ -303,10 +289,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Create Chat Completion
-         * @description Talk to a checkpoint.
-         *
-         *     The same request as OpenAI's; `model` is the id of a checkpoint of `/v1/models`.
+         * Talk to a checkpoint
+         * @description The same request as OpenAI's; `model` is the id of a checkpoint of `/v1/models`.
          */
         post: operations["create_chat_completion"];
         delete?: never;
@@ -323,7 +307,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Models
+         * List the checkpoints one can talk to, the best default first
          * @description List the checkpoints one can talk to, the best default first.
          */
         get: operations["list_models"];
@@ -1141,10 +1125,7 @@ export interface components {
          * StreamEvent
          * @description What one block of the event stream holds: its ``event:`` line, its parsed ``data:`` line.
          */
-        StreamEvent: {
-            /** Frame */
-            frame: components["schemas"]["JobEvent"] | components["schemas"]["MetricsEvent"] | components["schemas"]["CheckpointEvent"];
-        };
+        StreamEvent: components["schemas"]["JobEvent"] | components["schemas"]["MetricsEvent"] | components["schemas"]["CheckpointEvent"];
         /**
          * TrainingCurve
          * @description Columns of equal length. Null: the value was not finite.
@@ -1243,7 +1224,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "not_signed_in",
+                     *         "line": null,
                      *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "authentication_error"
                      *       }
                      *     }
@@ -1261,7 +1245,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "not_found",
+                     *         "line": null,
                      *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "not_found_error"
                      *       }
                      *     }
@@ -1279,6 +1266,7 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "invalid_value",
+                     *         "line": null,
                      *         "message": "There is no stage 'pretran'.",
                      *         "param": "stage",
                      *         "remedy": "Choose one of: pretrain, sft.",
@@ -1299,7 +1287,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "internal_error",
+                     *         "line": null,
                      *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "server_error"
                      *       }
                      *     }
@@ -1317,7 +1308,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "database_unavailable",
+                     *         "line": null,
                      *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "service_unavailable_error"
                      *       }
                      *     }
@@ -1355,7 +1349,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "not_signed_in",
+                     *         "line": null,
                      *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "authentication_error"
                      *       }
                      *     }
@@ -1373,7 +1370,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "internal_error",
+                     *         "line": null,
                      *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "server_error"
                      *       }
                      *     }
@@ -1391,7 +1391,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "database_unavailable",
+                     *         "line": null,
                      *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "service_unavailable_error"
                      *       }
                      *     }
@@ -1448,7 +1451,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "not_signed_in",
+                     *         "line": null,
                      *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "authentication_error"
                      *       }
                      *     }
@@ -1466,7 +1472,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "cross_site_request",
+                     *         "line": null,
                      *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "permission_error"
                      *       }
                      *     }
@@ -1484,7 +1493,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "upload_stalled",
+                     *         "line": null,
                      *         "message": "No data arrived for two minutes.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "invalid_request_error"
                      *       }
                      *     }
@@ -1502,6 +1514,7 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "invalid_value",
+                     *         "line": null,
                      *         "message": "There is no stage 'pretran'.",
                      *         "param": "stage",
                      *         "remedy": "Choose one of: pretrain, sft.",
@@ -1522,7 +1535,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "internal_error",
+                     *         "line": null,
                      *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "server_error"
                      *       }
                      *     }
@@ -1540,7 +1556,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "database_unavailable",
+                     *         "line": null,
                      *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "service_unavailable_error"
                      *       }
                      *     }
@@ -1558,7 +1577,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "disk_full",
+                     *         "line": null,
                      *         "message": "Too little space would stay free.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "insufficient_storage_error"
                      *       }
                      *     }
@@ -1598,7 +1620,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "not_signed_in",
+                     *         "line": null,
                      *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "authentication_error"
                      *       }
                      *     }
@@ -1616,7 +1641,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "not_found",
+                     *         "line": null,
                      *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "not_found_error"
                      *       }
                      *     }
@@ -1634,6 +1662,7 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "invalid_value",
+                     *         "line": null,
                      *         "message": "There is no stage 'pretran'.",
                      *         "param": "stage",
                      *         "remedy": "Choose one of: pretrain, sft.",
@@ -1654,7 +1683,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "internal_error",
+                     *         "line": null,
                      *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "server_error"
                      *       }
                      *     }
@@ -1672,7 +1704,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "database_unavailable",
+                     *         "line": null,
                      *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "service_unavailable_error"
                      *       }
                      *     }
@@ -1723,13 +1758,15 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "not_signed_in",
+                     *         "line": null,
                      *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "authentication_error"
                      *       }
                      *     }
                      */
-                    "application/json": unknown;
-                    "text/event-stream": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description A field or a file line is wrong. */
@@ -1742,6 +1779,7 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "invalid_value",
+                     *         "line": null,
                      *         "message": "There is no stage 'pretran'.",
                      *         "param": "stage",
                      *         "remedy": "Choose one of: pretrain, sft.",
@@ -1749,8 +1787,7 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": unknown;
-                    "text/event-stream": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description A fault of the server. */
@@ -1763,13 +1800,15 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "internal_error",
+                     *         "line": null,
                      *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "server_error"
                      *       }
                      *     }
                      */
-                    "application/json": unknown;
-                    "text/event-stream": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description Something the answer needs is away. */
@@ -1782,13 +1821,15 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "database_unavailable",
+                     *         "line": null,
                      *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "service_unavailable_error"
                      *       }
                      *     }
                      */
-                    "application/json": unknown;
-                    "text/event-stream": components["schemas"]["ErrorBody"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -1826,7 +1867,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "not_signed_in",
+                     *         "line": null,
                      *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "authentication_error"
                      *       }
                      *     }
@@ -1844,6 +1888,7 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "invalid_value",
+                     *         "line": null,
                      *         "message": "There is no stage 'pretran'.",
                      *         "param": "stage",
                      *         "remedy": "Choose one of: pretrain, sft.",
@@ -1864,7 +1909,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "internal_error",
+                     *         "line": null,
                      *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "server_error"
                      *       }
                      *     }
@@ -1882,7 +1930,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "database_unavailable",
+                     *         "line": null,
                      *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "service_unavailable_error"
                      *       }
                      *     }
@@ -1936,7 +1987,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "invalid_json",
+                     *         "line": null,
                      *         "message": "The body is not JSON.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "invalid_request_error"
                      *       }
                      *     }
@@ -1954,7 +2008,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "not_signed_in",
+                     *         "line": null,
                      *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "authentication_error"
                      *       }
                      *     }
@@ -1972,7 +2029,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "cross_site_request",
+                     *         "line": null,
                      *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "permission_error"
                      *       }
                      *     }
@@ -1990,7 +2050,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "illegal_transition",
+                     *         "line": null,
                      *         "message": "The job is already done.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "conflict_error"
                      *       }
                      *     }
@@ -2008,7 +2071,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "body_too_large",
+                     *         "line": null,
                      *         "message": "The body is larger than 1 MiB.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "invalid_request_error"
                      *       }
                      *     }
@@ -2026,6 +2092,7 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "invalid_value",
+                     *         "line": null,
                      *         "message": "There is no stage 'pretran'.",
                      *         "param": "stage",
                      *         "remedy": "Choose one of: pretrain, sft.",
@@ -2046,7 +2113,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "internal_error",
+                     *         "line": null,
                      *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "server_error"
                      *       }
                      *     }
@@ -2064,7 +2134,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "database_unavailable",
+                     *         "line": null,
                      *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "service_unavailable_error"
                      *       }
                      *     }
@@ -2104,7 +2177,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "not_signed_in",
+                     *         "line": null,
                      *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "authentication_error"
                      *       }
                      *     }
@@ -2122,7 +2198,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "not_found",
+                     *         "line": null,
                      *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "not_found_error"
                      *       }
                      *     }
@@ -2140,6 +2219,7 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "invalid_value",
+                     *         "line": null,
                      *         "message": "There is no stage 'pretran'.",
                      *         "param": "stage",
                      *         "remedy": "Choose one of: pretrain, sft.",
@@ -2160,7 +2240,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "internal_error",
+                     *         "line": null,
                      *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "server_error"
                      *       }
                      *     }
@@ -2178,7 +2261,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "database_unavailable",
+                     *         "line": null,
                      *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "service_unavailable_error"
                      *       }
                      *     }
@@ -2225,7 +2311,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "not_signed_in",
+                     *         "line": null,
                      *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "authentication_error"
                      *       }
                      *     }
@@ -2243,7 +2332,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "not_found",
+                     *         "line": null,
                      *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "not_found_error"
                      *       }
                      *     }
@@ -2261,6 +2353,7 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "invalid_value",
+                     *         "line": null,
                      *         "message": "There is no stage 'pretran'.",
                      *         "param": "stage",
                      *         "remedy": "Choose one of: pretrain, sft.",
@@ -2281,7 +2374,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "internal_error",
+                     *         "line": null,
                      *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "server_error"
                      *       }
                      *     }
@@ -2299,7 +2395,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "database_unavailable",
+                     *         "line": null,
                      *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "service_unavailable_error"
                      *       }
                      *     }
@@ -2342,7 +2441,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "not_signed_in",
+                     *         "line": null,
                      *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "authentication_error"
                      *       }
                      *     }
@@ -2360,7 +2462,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "not_found",
+                     *         "line": null,
                      *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "not_found_error"
                      *       }
                      *     }
@@ -2378,6 +2483,7 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "invalid_value",
+                     *         "line": null,
                      *         "message": "There is no stage 'pretran'.",
                      *         "param": "stage",
                      *         "remedy": "Choose one of: pretrain, sft.",
@@ -2398,7 +2504,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "internal_error",
+                     *         "line": null,
                      *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "server_error"
                      *       }
                      *     }
@@ -2416,7 +2525,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "database_unavailable",
+                     *         "line": null,
                      *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "service_unavailable_error"
                      *       }
                      *     }
@@ -2456,7 +2568,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "not_signed_in",
+                     *         "line": null,
                      *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "authentication_error"
                      *       }
                      *     }
@@ -2474,7 +2589,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "cross_site_request",
+                     *         "line": null,
                      *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "permission_error"
                      *       }
                      *     }
@@ -2492,7 +2610,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "not_found",
+                     *         "line": null,
                      *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "not_found_error"
                      *       }
                      *     }
@@ -2510,7 +2631,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "illegal_transition",
+                     *         "line": null,
                      *         "message": "The job is already done.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "conflict_error"
                      *       }
                      *     }
@@ -2528,6 +2652,7 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "invalid_value",
+                     *         "line": null,
                      *         "message": "There is no stage 'pretran'.",
                      *         "param": "stage",
                      *         "remedy": "Choose one of: pretrain, sft.",
@@ -2548,7 +2673,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "internal_error",
+                     *         "line": null,
                      *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "server_error"
                      *       }
                      *     }
@@ -2566,7 +2694,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "database_unavailable",
+                     *         "line": null,
                      *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "service_unavailable_error"
                      *       }
                      *     }
@@ -2604,7 +2735,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "not_signed_in",
+                     *         "line": null,
                      *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "authentication_error"
                      *       }
                      *     }
@@ -2622,7 +2756,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "internal_error",
+                     *         "line": null,
                      *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "server_error"
                      *       }
                      *     }
@@ -2640,7 +2777,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "database_unavailable",
+                     *         "line": null,
                      *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "service_unavailable_error"
                      *       }
                      *     }
@@ -2678,7 +2818,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "not_signed_in",
+                     *         "line": null,
                      *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "authentication_error"
                      *       }
                      *     }
@@ -2696,7 +2839,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "internal_error",
+                     *         "line": null,
                      *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "server_error"
                      *       }
                      *     }
@@ -2714,7 +2860,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "database_unavailable",
+                     *         "line": null,
                      *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "service_unavailable_error"
                      *       }
                      *     }
@@ -2752,7 +2901,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "not_signed_in",
+                     *         "line": null,
                      *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "authentication_error"
                      *       }
                      *     }
@@ -2770,7 +2922,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "internal_error",
+                     *         "line": null,
                      *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "server_error"
                      *       }
                      *     }
@@ -2788,7 +2943,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "database_unavailable",
+                     *         "line": null,
                      *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "service_unavailable_error"
                      *       }
                      *     }
@@ -2828,7 +2986,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "invalid_json",
+                     *         "line": null,
                      *         "message": "The body is not JSON.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "invalid_request_error"
                      *       }
                      *     }
@@ -2846,7 +3007,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "not_signed_in",
+                     *         "line": null,
                      *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "authentication_error"
                      *       }
                      *     }
@@ -2864,7 +3028,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "cross_site_request",
+                     *         "line": null,
                      *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "permission_error"
                      *       }
                      *     }
@@ -2882,7 +3049,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "body_too_large",
+                     *         "line": null,
                      *         "message": "The body is larger than 1 MiB.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "invalid_request_error"
                      *       }
                      *     }
@@ -2900,6 +3070,7 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "invalid_value",
+                     *         "line": null,
                      *         "message": "There is no stage 'pretran'.",
                      *         "param": "stage",
                      *         "remedy": "Choose one of: pretrain, sft.",
@@ -2920,7 +3091,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "internal_error",
+                     *         "line": null,
                      *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "server_error"
                      *       }
                      *     }
@@ -2938,7 +3112,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "database_unavailable",
+                     *         "line": null,
                      *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "service_unavailable_error"
                      *       }
                      *     }
@@ -2974,7 +3151,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "not_signed_in",
+                     *         "line": null,
                      *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "authentication_error"
                      *       }
                      *     }
@@ -2992,7 +3172,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "cross_site_request",
+                     *         "line": null,
                      *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "permission_error"
                      *       }
                      *     }
@@ -3010,7 +3193,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "internal_error",
+                     *         "line": null,
                      *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "server_error"
                      *       }
                      *     }
@@ -3028,7 +3214,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "database_unavailable",
+                     *         "line": null,
                      *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "service_unavailable_error"
                      *       }
                      *     }
@@ -3096,7 +3285,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "invalid_json",
+                     *         "line": null,
                      *         "message": "The body is not JSON.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "invalid_request_error"
                      *       }
                      *     }
@@ -3114,7 +3306,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "not_signed_in",
+                     *         "line": null,
                      *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "authentication_error"
                      *       }
                      *     }
@@ -3132,7 +3327,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "cross_site_request",
+                     *         "line": null,
                      *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "permission_error"
                      *       }
                      *     }
@@ -3150,7 +3348,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "not_found",
+                     *         "line": null,
                      *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "not_found_error"
                      *       }
                      *     }
@@ -3168,7 +3369,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "body_too_large",
+                     *         "line": null,
                      *         "message": "The body is larger than 1 MiB.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "invalid_request_error"
                      *       }
                      *     }
@@ -3186,6 +3390,7 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "invalid_value",
+                     *         "line": null,
                      *         "message": "There is no stage 'pretran'.",
                      *         "param": "stage",
                      *         "remedy": "Choose one of: pretrain, sft.",
@@ -3206,7 +3411,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "internal_error",
+                     *         "line": null,
                      *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "server_error"
                      *       }
                      *     }
@@ -3224,7 +3432,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "database_unavailable",
+                     *         "line": null,
                      *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "service_unavailable_error"
                      *       }
                      *     }
@@ -3262,7 +3473,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "not_signed_in",
+                     *         "line": null,
                      *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "authentication_error"
                      *       }
                      *     }
@@ -3280,7 +3494,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "internal_error",
+                     *         "line": null,
                      *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "server_error"
                      *       }
                      *     }
@@ -3298,7 +3515,10 @@ export interface operations {
                      * @example {
                      *       "error": {
                      *         "code": "database_unavailable",
+                     *         "line": null,
                      *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
                      *         "type": "service_unavailable_error"
                      *       }
                      *     }

@@ -48,7 +48,7 @@ function Stats({ job }: { job: Job }) {
       </Stat>
       <Stat name="Learning rate" value={formatSmall(progress.learning_rate)} />
       <Elapsed job={job} />
-      <Stat name="Model" value={formatCompact(baseline?.parameters)} unit={baseline?.parameters ? "parameters" : ""}>
+      <Stat name="Parameters" value={formatCompact(baseline?.parameters)}>
         {baseline?.train_tokens != null && `${formatCompact(baseline.train_tokens)} tokens an epoch`}
       </Stat>
     </dl>

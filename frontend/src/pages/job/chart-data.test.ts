@@ -30,7 +30,7 @@ describe("summarize", () => {
   it("says how far the loss fell and how that compares with guessing", () => {
     expect(summarize(curve)).toBe(
       "The training loss fell from 7.990 to 7.960 in 4 steps. On text held out from training " +
-        "it is 3.000, 2.500 below guessing by word frequency (5.500).",
+        "it was 3.000 at step 5, 2.500 below guessing by word frequency (5.500).",
     );
   });
 

@@ -54,14 +54,15 @@ export function summarize(curve: Curve): string {
     );
   }
   const held = validation.loss.at(-1);
+  const at = `at step ${formatCount(validation.step.at(-1))}`;
   if (held === null) sentences.push("The last held-out loss is not a number.");
   if (held != null && entropy === null) {
-    sentences.push(`On text held out from training it is ${formatLoss(held)}.`);
+    sentences.push(`On text held out from training it was ${formatLoss(held)} ${at}.`);
   }
   if (held != null && entropy !== null) {
     const side = held < entropy ? "below" : "above";
     sentences.push(
-      `On text held out from training it is ${formatLoss(held)}, ` +
+      `On text held out from training it was ${formatLoss(held)} ${at}, ` +
         `${formatLoss(Math.abs(entropy - held))} ${side} guessing by word frequency (${formatLoss(entropy)}).`,
     );
   }

@@ -7,9 +7,9 @@ export interface PlotSettings {
   onCursor: (index: number | null) => void;
 }
 
-// uPlot's names for these exist in its types only.
-const LINEAR = 1 as uPlot.Scale.Distr;
-const LOGARITHMIC = 3 as uPlot.Scale.Distr;
+// uPlot's name for this exists in its types only.
+// eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment
+const LOGARITHMIC: uPlot.Scale = { distr: 3 };
 const HEIGHT = 340;
 const GUESS_LABEL = "guessing by word frequency";
 
@@ -39,7 +39,8 @@ export function createPlot(
   const colour = (variable: string): string => colourOf(element, variable);
   const font = fontOf(element);
   const [training, heldOut] = [colour("--training"), colour("--held-out")];
-  const [soft, line, surface] = [colour("--ink-soft"), colour("--line"), colour("--surface")];
+  const [soft, line] = [colour("--ink-soft"), colour("--line")];
+  const [surface, paper] = [colour("--surface"), colour("--paper")];
   const axis: uPlot.Axis = {
     stroke: soft,
     font,
@@ -59,7 +60,7 @@ export function createPlot(
       },
       scales: {
         x: { time: false },
-        y: { distr: logarithmic ? LOGARITHMIC : LINEAR },
+        y: logarithmic ? LOGARITHMIC : {},
       },
       axes: [
         { ...axis, space: 70, grid: { show: false }, values: (_, ticks) => ticks.map(tick) },
@@ -79,7 +80,7 @@ export function createPlot(
       ],
       hooks: {
         setCursor: [(plot) => onCursor(plot.cursor.idx ?? null)],
-        draw: [(plot) => labelGuess(plot, soft, font)],
+        draw: [(plot) => labelGuess(plot, soft, paper, font)],
       },
     },
     columns(data),
@@ -97,7 +98,7 @@ function lossTick(loss: number | null): string {
 }
 
 /** Writes what the dashed line is on the line itself. */
-function labelGuess(plot: uPlot, colour: string, font: string): void {
+function labelGuess(plot: uPlot, colour: string, halo: string, font: string): void {
   const value = plot.data[3]?.[0];
   if (value == null) return;
   const { ctx, bbox } = plot;
@@ -107,7 +108,14 @@ function labelGuess(plot: uPlot, colour: string, font: string): void {
   ctx.font = font.replace("12px", `${12 * ratio}px`);
   ctx.textAlign = "right";
   ctx.textBaseline = "bottom";
-  ctx.fillText(GUESS_LABEL, bbox.left + bbox.width - 4 * ratio, plot.valToPos(value, "y", true) - 4 * ratio);
+  const x = bbox.left + bbox.width - 4 * ratio;
+  const y = plot.valToPos(value, "y", true) - 4 * ratio;
+  // A halo keeps the words legible where the curves run through them.
+  ctx.strokeStyle = halo;
+  ctx.lineWidth = 4 * ratio;
+  ctx.lineJoin = "round";
+  ctx.strokeText(GUESS_LABEL, x, y);
+  ctx.fillText(GUESS_LABEL, x, y);
   ctx.restore();
 }
 

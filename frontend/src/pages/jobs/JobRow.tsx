@@ -26,7 +26,7 @@ export function JobRow({ job, stages }: Props) {
         </Link>
         <p className={styles.facts}>
           {stageWord(job.stage)} · {job.model} · <span className="foreign">{job.dataset.name}</span>{" "}
-          · <Ago at={job.finished_at ?? job.started_at ?? job.created_at} />
+          · <When job={job} />
         </p>
       </div>
       <div className={styles.progress}>
@@ -37,7 +37,7 @@ export function JobRow({ job, stages }: Props) {
               label={`Progress of ${job.name}`}
               state={ended ? "halted" : "going"}
             />
-            {fraction !== null && <span className="number">{formatPercent(fraction)}</span>}
+            {fraction !== null && <span>{formatPercent(fraction)}</span>}
           </div>
         )}
         <p className={styles.standing}>
@@ -48,6 +48,12 @@ export function JobRow({ job, stages }: Props) {
       <Losses job={job} />
     </li>
   );
+}
+
+function When({ job }: { job: Job }) {
+  if (job.finished_at) return <>ended <Ago at={job.finished_at} /></>;
+  if (job.started_at) return <>began <Ago at={job.started_at} /></>;
+  return <>submitted <Ago at={job.created_at} /></>;
 }
 
 function Losses({ job }: { job: Job }) {

@@ -35,12 +35,15 @@ interface StageProps extends Props {
 
 function StageForm({ nodes, datasets, sources, stage, choices, change }: StageProps) {
   const { presets } = sources;
-  const { parents, parent, model, preset, recipe } = useJobForm(stage, choices, sources);
+  const { chosen, fitting, dataset, parents, parent, model, preset, recipe } = useJobForm(
+    stage,
+    choices,
+    datasets,
+    sources,
+  );
   const { submit, sending, complaints, problem, forgive } = useSubmit();
   const form = useRef<HTMLFormElement>(null);
   const size = presets.models.find((each) => each.name === model);
-  const fitting = datasets.filter((dataset) => dataset.kind === stage.dataset_kind);
-  const dataset = fitting.find((each) => each.id === choices.dataset);
 
   useEffect(() => {
     if (Object.keys(complaints).length === 0) return;
@@ -53,8 +56,8 @@ function StageForm({ nodes, datasets, sources, stage, choices, change }: StagePr
   };
   const onSubmit = (event: SyntheticEvent): void => {
     event.preventDefault();
-    const chosen = { ...choices, dataset: dataset?.id ?? "", parent: parent?.id ?? "" };
-    submit(chosen, stage, preset, model);
+    const picked = { ...choices, dataset: dataset?.id ?? "", parent: parent?.id ?? "" };
+    submit(picked, stage, preset, model);
   };
   return (
     <form ref={form} className={styles.form} onSubmit={onSubmit} noValidate>
@@ -63,14 +66,14 @@ function StageForm({ nodes, datasets, sources, stage, choices, change }: StagePr
         name="stage"
         value={stage.name}
         error={complaints.stage}
-        onChange={(name) => set("stage", { stage: name, preset: null, parent: "", typed: {} })}
+        onChange={(name) => set("stage", { stage: name, preset: null, dataset: null, parent: null, typed: {} })}
         cards={presets.stages.map(({ name, title, help }) => ({ value: name, title, help }))}
       />
       {stage.parent !== "none" && (
         <ParentField
           stage={stage}
           options={parents}
-          value={choices.parent}
+          value={chosen.parent}
           error={complaints.parent}
           onChange={(id) => set("parent", { parent: id })}
         />
@@ -137,6 +140,11 @@ function StageForm({ nodes, datasets, sources, stage, choices, change }: StagePr
             {stageWord(stage.name)} of {model}
           </strong>
           {size && `, ${formatCompact(size.parameters)} parameters`}
+          {parent && (
+            <>
+              , from <span className="foreign">{parent.jobName}</span>
+            </>
+          )}
           {dataset && (
             <>
               , on <span className="foreign">{dataset.name}</span>

@@ -22,15 +22,26 @@ export function RecipeInput({ field, base, typed, changed, error, onType, onRese
     <Field
       label={field.title}
       error={complaint}
-      help={[field.help, bounds && `Allowed: ${bounds}.`].filter(Boolean).join(" ")}
+      help={
+        <>
+          {field.help}
+          {bounds && <span className="visually-hidden"> Allowed: {bounds}.</span>}
+        </>
+      }
       beside={
-        changed && (
+        changed ? (
           <span className={styles.changed}>
-            changed
-            <button type="button" onClick={onReset} title={`Back to ${toInput(base) || "empty"}`}>
+            changed from {toInput(base) || "empty"}
+            <button type="button" onClick={onReset}>
               reset<span className="visually-hidden"> {field.title}</span>
             </button>
           </span>
+        ) : (
+          bounds && (
+            <span className={styles.bounds} aria-hidden="true">
+              {bounds}
+            </span>
+          )
         )
       }
     >

@@ -1,11 +1,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useId, useRef, useState, type DragEvent } from "react";
+import { useEffect, useRef, useState } from "react";
 import { toApiError } from "../../api/errors";
 import { keys } from "../../api/keys";
 import type { Dataset, Stage } from "../../api/types";
 import { uploadDataset } from "../../api/upload";
 import { formatBytes, formatCount, formatPercent } from "../../lib/format";
-import { classes } from "../../lib/classes";
 import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import { ErrorNotice, Notice } from "../../ui/Notice";
@@ -22,9 +21,7 @@ export function Upload({ kind, onDone }: Props) {
   const client = useQueryClient();
   const input = useRef<HTMLInputElement>(null);
   const aborter = useRef<AbortController | null>(null);
-  const hint = useId();
   const [sent, setSent] = useState(0);
-  const [over, setOver] = useState(false);
   const upload = useMutation({
     mutationFn: (file: File) => {
       aborter.current = new AbortController();
@@ -45,41 +42,22 @@ export function Upload({ kind, onDone }: Props) {
     if (file && !upload.isPending) upload.mutate(file);
     if (input.current) input.current.value = ""; // the same file, mended, may come again
   };
-  const onDrop = (event: DragEvent): void => {
-    event.preventDefault();
-    setOver(false);
-    take(event.dataTransfer.files);
-  };
   const cancelled = upload.error instanceof DOMException && upload.error.name === "AbortError";
   return (
     <div className={styles.upload}>
-      <div
-        role="group"
-        aria-label="Upload"
-        className={classes(styles.drop, over && styles.over)}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={onDrop}
-      >
-        <label className={styles.pick}>
-          <Icon name="upload" />
-          <span>Upload a JSONL file</span>
-          <input
-            ref={input}
-            type="file"
-            accept=".jsonl,.ndjson,.json,.txt"
-            aria-describedby={hint}
-            disabled={upload.isPending}
-            onChange={(event) => take(event.target.files)}
-          />
-        </label>
-        <span id={hint} className={styles.dropHint}>
-          or drop it here
-        </span>
-      </div>
+      <label className={styles.drop}>
+        {/* It lies over the whole label: browsers let one drop a file on such an input. */}
+        <input
+          ref={input}
+          type="file"
+          accept=".jsonl,.ndjson,.json,.txt"
+          disabled={upload.isPending}
+          onChange={(event) => take(event.target.files)}
+        />
+        <Icon name="upload" />
+        <span className={styles.pick}>Upload a JSONL file</span>
+        <span className={styles.dropHint}>or drop it here</span>
+      </label>
       {upload.isPending && <Sending file={upload.variables} sent={sent} onCancel={() => aborter.current?.abort()} />}
       {upload.isError && !cancelled && <ErrorNotice error={toApiError(upload.error)} />}
       {upload.isSuccess && (

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Preset, Presets, Stage } from "../../api/types";
 import { checkpoint, job } from "../../live/testing";
-import { buildSpec, isChanged, parentOptions, presetOf, recipeOf, type Choices } from "./spec";
+import { buildSpec, isChanged, parentOptions, presetOf, recipeOf, settled, type Settled } from "./spec";
 
 const sft: Stage = {
   name: "sft",
@@ -31,7 +31,7 @@ const starter: Preset = {
 
 const presets: Presets = { stages: [sft], models: [], presets: [starter] };
 
-const choices: Choices = {
+const choices: Settled = {
   name: " ",
   stage: "sft",
   model: "nano",
@@ -52,6 +52,23 @@ describe("parentOptions", () => {
     ];
     const jobs = [job({ id: "job-a", status: "queued" }), job({ id: "job-b", status: "done" })];
     expect(parentOptions(sft, saved, jobs).map((p) => p.id)).toEqual(["ckpt-final", "job-a", "ckpt-new"]);
+  });
+});
+
+describe("settled", () => {
+  const open = { ...choices, dataset: null, parent: null };
+  const parents = parentOptions(sft, [checkpoint({ final: true })], []);
+  const talk = { ...{ id: "ds-9", name: "", kind: "conversations" as const, sha256: "", bytes: 1 } };
+  const only = [{ ...talk, rows: 1, filename: null, created_at: "" }];
+
+  it("takes the only dataset and the best parent until somebody chooses", () => {
+    expect(settled(open, sft, only, parents)).toEqual({ dataset: "ds-9", parent: "ckpt-1" });
+    expect(settled({ ...open, parent: "" }, sft, only, parents).parent).toBe("");
+  });
+
+  it("chooses nothing where there is a real choice", () => {
+    const optional: Stage = { ...sft, parent: "optional" };
+    expect(settled(open, optional, [...only, ...only], parents)).toEqual({ dataset: "", parent: "" });
   });
 });
 

@@ -1,5 +1,5 @@
 /** From what a person chose to what is sent. Pure: no React, no network. */
-import type { Checkpoint, Job, JobSpec, Preset, Presets, Stage } from "../../api/types";
+import type { Checkpoint, Dataset, Job, JobSpec, Preset, Presets, Stage } from "../../api/types";
 import { hasEnded } from "../../api/types";
 import {
   deriveFields,
@@ -14,15 +14,22 @@ export interface Choices {
   name: string;
   stage: string;
   model: string;
-  dataset: string;
-  /** Id of a checkpoint or a job; empty: none. */
-  parent: string;
+  /** Id of a dataset; empty: none; null: the only one that fits, if there is just one. */
+  dataset: string | null;
+  /** Id of a checkpoint or a job; empty: none; null: the best one, where the stage needs one. */
+  parent: string | null;
   gpus: number;
   processes: number;
   /** Name of a preset; empty: the stage's defaults; null: the one that fits best. */
   preset: string | null;
   /** What was typed into recipe fields. Fields that were left alone are absent. */
   typed: Record<string, string>;
+}
+
+/** Choices with nothing left open. */
+export interface Settled extends Choices {
+  dataset: string;
+  parent: string;
 }
 
 export interface ParentOption {
@@ -69,6 +76,18 @@ export function presetOf(choices: Choices, presets: Presets, model: string): Pre
   return fitting.find((preset) => preset.name === choices.preset) ?? null;
 }
 
+/** Where there is no choice, or a plainly best one, nobody should have to make it. */
+export function settled(
+  choices: Choices,
+  stage: Stage,
+  datasets: Dataset[],
+  parents: ParentOption[],
+): { dataset: string; parent: string } {
+  const only = datasets.length === 1 ? datasets[0]?.id : undefined;
+  const best = stage.parent === "required" ? parents[0]?.id : undefined;
+  return { dataset: choices.dataset ?? only ?? "", parent: choices.parent ?? best ?? "" };
+}
+
 export interface RecipeState {
   fields: RecipeField[];
   base: JsonObject;
@@ -95,7 +114,7 @@ export type Built = { ok: true; spec: JobSpec } | { ok: false; complaints: Compl
 
 /** The request, or what is missing. `model` is the size in force: the parent's when there is one. */
 export function buildSpec(
-  choices: Choices,
+  choices: Settled,
   stage: Stage,
   preset: Preset | null,
   model: string,

@@ -4,13 +4,14 @@ import { useLocation } from "wouter";
 import { api, unwrap } from "../../api/client";
 import { toApiError, type ApiError } from "../../api/errors";
 import { keys } from "../../api/keys";
-import type { Checkpoint, Job, JobSpec, Presets, Stage } from "../../api/types";
+import type { Checkpoint, Dataset, Job, JobSpec, Presets, Stage } from "../../api/types";
 import { RequestKey } from "../../lib/idempotency";
 import {
   buildSpec,
   parentOptions,
   presetOf,
   recipeOf,
+  settled,
   type Choices,
   type Complaints,
 } from "./spec";
@@ -30,8 +31,8 @@ export function firstChoices(search: string, { presets }: Sources): Choices {
     name: asked.get("name") ?? "",
     stage: (stage ?? presets.stages[0])?.name ?? "",
     model: (model ?? presets.models[0])?.name ?? "",
-    dataset: asked.get("dataset") ?? "",
-    parent: asked.get("parent") ?? "",
+    dataset: asked.get("dataset"),
+    parent: asked.get("parent"),
     gpus: 0,
     processes: 1,
     preset: asked.get("preset"),
@@ -41,18 +42,21 @@ export function firstChoices(search: string, { presets }: Sources): Choices {
 
 type Change = Partial<Choices>;
 
-export function useJobForm(stage: Stage, choices: Choices, sources: Sources) {
+export function useJobForm(stage: Stage, choices: Choices, datasets: Dataset[], sources: Sources) {
   const { presets, checkpoints, jobs } = sources;
   const parents = useMemo(
     () => parentOptions(stage, checkpoints, jobs),
     [stage, checkpoints, jobs],
   );
-  const parent = parents.find((option) => option.id === choices.parent) ?? null;
+  const fitting = datasets.filter((each) => each.kind === stage.dataset_kind);
+  const chosen = settled(choices, stage, fitting, parents);
+  const dataset = fitting.find((each) => each.id === chosen.dataset) ?? null;
+  const parent = parents.find((option) => option.id === chosen.parent) ?? null;
   // A model goes on in the shape it has: its parent decides about the size.
   const model = parent?.model ?? choices.model;
   const preset = presetOf(choices, presets, model);
   const recipe = useMemo(() => recipeOf(stage, preset), [stage, preset]);
-  return { parents, parent, model, preset, recipe };
+  return { chosen, fitting, dataset, parents, parent, model, preset, recipe };
 }
 
 export function useChoices(first: Choices) {
