@@ -24,7 +24,7 @@ from worker.ending import Remains, interrupted_stop, judge
 from worker.logs import AttemptLog
 from worker.options import WorkerOptions
 from worker.processes import Identity
-from worker.record import AWAY, LOST, SHUT_DOWN, AttemptRecord
+from worker.record import AWAY, LOST, SHUT_DOWN, SHUT_DOWN_REASON, AttemptRecord
 from worker.tail import log_tail, read_events, read_finished
 
 logger = logging.getLogger(__name__)
@@ -38,24 +38,24 @@ class _Dead:
     attempt: int
     offset: int
     stopping: bool
-    rebooted: bool
-
-    @property
-    def what(self) -> str:
-        """What happened, as a clause."""
-        return "The machine was restarted" if self.rebooted else "The run's supervisor was lost"
+    what: str  # happened, as a clause
 
 
-def reconcile(database: Database, settings: Settings, options: WorkerOptions) -> None:
+def reconcile(
+    database: Database, settings: Settings, options: WorkerOptions, *, shutting_down: bool = False
+) -> None:
     """Looks after every attempt of this node that should be alive.
 
     One that cannot be put right is logged and tried again at the next tick; it holds up no other.
+
+    Args:
+        shutting_down: every supervisor was ended on purpose: none is on the way, none was lost.
     """
-    for dead in _find_dead(database, settings, options):
+    for dead in _find_dead(database, settings, options, shutting_down):
         log = AttemptLog(logger, dead.job_id, dead.attempt)
         log.warning("%s", dead.what)
         try:
-            _put_right(dead, database, settings, options, log)
+            _put_right(dead, database, settings, options, log, shutting_down=shutting_down)
         except StaleAttempt as error:
             log.info("has ended meanwhile: %s", error)
         except AWAY:
@@ -64,7 +64,10 @@ def reconcile(database: Database, settings: Settings, options: WorkerOptions) ->
             log.exception("cannot be put right now")
 
 
-def _find_dead(database: Database, settings: Settings, options: WorkerOptions) -> list[_Dead]:
+def _find_dead(
+    database: Database, settings: Settings, options: WorkerOptions, shutting_down: bool
+) -> list[_Dead]:
+    grace_s = 0 if shutting_down else options.register_grace_s
     query = (
         select(Job, Attempt)
         .join(Attempt, and_(Attempt.job_id == Job.id, Attempt.number == Job.attempt))
@@ -77,23 +80,37 @@ def _find_dead(database: Database, settings: Settings, options: WorkerOptions) -
                 attempt.number,
                 attempt.events_offset,
                 job.status == status.STOPPING,
-                attempt.boot_id not in (None, processes.boot_id()),
+                _what_happened(attempt, shutting_down),
             )
             for job, attempt in session.execute(query)
-            if not _is_supervised(attempt, options)
+            if not _is_supervised(attempt, grace_s)
         ]
 
 
-def _is_supervised(attempt: Attempt, options: WorkerOptions) -> bool:
+def _what_happened(attempt: Attempt, shutting_down: bool) -> str:
+    if shutting_down:
+        return "The studio was shut down"
+    if attempt.boot_id not in (None, processes.boot_id()):
+        return "The machine was restarted"
+    return "The run's supervisor was lost"
+
+
+def _is_supervised(attempt: Attempt, grace_s: float) -> bool:
     if attempt.pid is None or attempt.pid_started is None or attempt.boot_id is None:
         # It was claimed a moment ago; its supervisor is on the way.
         age = (now() - attempt.started_at).total_seconds()
-        return age < options.register_grace_s
+        return age < grace_s
     return processes.is_alive(Identity(attempt.pid, attempt.pid_started, attempt.boot_id))
 
 
 def _put_right(
-    dead: _Dead, database: Database, settings: Settings, options: WorkerOptions, log: AttemptLog
+    dead: _Dead,
+    database: Database,
+    settings: Settings,
+    options: WorkerOptions,
+    log: AttemptLog,
+    *,
+    shutting_down: bool,
 ) -> None:
     """Hunts the attempt's processes, keeps what it wrote, then ends or restarts the job."""
     marker = processes.marker_value(dead.job_id, dead.attempt)
@@ -115,6 +132,9 @@ def _put_right(
         remains = Remains(finished, None, log_tail(run_dir.log(dead.attempt)), step)
         record.finish(judge(remains))
         log.info("had finished: %s", finished.reason)
+    elif shutting_down:
+        record.requeue(SHUT_DOWN_REASON, stopped_reason=interrupted, outcome=SHUT_DOWN)
+        log.info("given back to the queue for the next start")
     elif not dead.stopping and _lost_in_a_row(database, dead) >= options.max_restarts:
         record.finish(
             Failure(

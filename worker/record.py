@@ -34,6 +34,7 @@ _HINT_PAUSE_S = 10.0
 
 LOST = "lost"
 SHUT_DOWN = "shut_down"
+SHUT_DOWN_REASON = "The studio was shut down; the run continues at the next start."
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """``python -m worker.shutdown [--timeout 8]``: ends every run of this node, to go on later.
 
 For whoever shuts the box down. Each supervisor asks its run for a last checkpoint and gives the
-job back to the queue; what is still there shortly before the time is up is killed, and the next
-start puts the jobs right. The worker must have been stopped before, or it starts new ones.
+job back to the queue; what is still there shortly before the time is up is killed and its job
+given back from here. The worker must have been stopped before, or it starts new ones.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ from backend.core.models import Attempt, Job
 from backend.core.settings import Settings
 from worker import processes
 from worker.logs import configure
+from worker.options import WorkerOptions
 from worker.processes import Identity
+from worker.reconcile import reconcile
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +50,7 @@ def shut_down(settings: Settings, timeout_s: float) -> bool:
     )
     for process in left:
         log.error("process %d cannot be ended", process.pid)
+    _give_back(settings)
     return not left
 
 
@@ -90,6 +93,14 @@ def _from_database(settings: Settings) -> tuple[set[str], set[psutil.Process]]:
     except (SQLAlchemyError, OSError) as error:
         log.warning("the database is away: %s", error)
     return foreign, registered
+
+
+def _give_back(settings: Settings) -> None:
+    """Jobs whose supervisor had no time to do so itself."""
+    try:
+        reconcile(db.connect(settings), settings, WorkerOptions(), shutting_down=True)
+    except (SQLAlchemyError, OSError) as error:
+        log.warning("the next start sees to the jobs, for the database is away: %s", error)
 
 
 def _process_of(attempt: Attempt) -> psutil.Process | None:

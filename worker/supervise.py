@@ -30,13 +30,11 @@ from worker.launch import build_command
 from worker.logs import AttemptLog, configure
 from worker.nodes import cpu_count
 from worker.options import WorkerOptions
-from worker.record import SHUT_DOWN, AttemptRecord, Patience
+from worker.record import SHUT_DOWN, SHUT_DOWN_REASON, AttemptRecord, Patience
 from worker.tail import log_tail, read_events, read_finished
 from worker.trainer import Trainer, write_atomically, write_control
 
 T = TypeVar("T")
-
-SHUT_DOWN_REASON = "The studio was shut down; the run continues at the next start."
 
 
 class _GaveUp(Exception):

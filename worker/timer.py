@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 
+from worker.record import AWAY
 from worker.runtime import node_tick
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,8 @@ class Timer:
                 tick = node_tick()
                 period = tick.options.tick_s
                 tick.run(wait=False)
+            except AWAY as error:
+                log.warning("no tick, the database is away: %s", error)
             except Exception:  # whatever it was, the next tick may do better
                 log.exception("the tick failed; the next one follows in %.0f s", period)
             if self._stopping.wait(period):

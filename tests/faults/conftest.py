@@ -21,29 +21,22 @@ HERE = Path(__file__).parent
 def studio(
     settings: Settings, sqlite_database: db.Database, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Studio]:
-    """A node whose every process must be gone when the test is over."""
-    for name, value in {
-        "MINIMIND_DATA_DIR": settings.data_dir,
-        "MINIMIND_RUNTIME_DIR": settings.runtime_dir,
-        "MINIMIND_REDIS_URL": settings.redis_url,
-        "MINIMIND_NODE_NAME": settings.node_name,
-        "MINIMIND_WORKER_TRAINER_MODULE": "fake_trainer",
-        "MINIMIND_WORKER_POLL_S": 0.05,
-        "MINIMIND_WORKER_TICK_S": 0.2,
-        "MINIMIND_WORKER_TERM_S": 0.3,
-        "MINIMIND_WORKER_STOP_GRACE_S": 20,
-        "PYTHONPATH": HERE,
-    }.items():
-        monkeypatch.setenv(name, str(value))
-    studio = Studio(settings, sqlite_database)
-    yield studio
-    deadline = time.monotonic() + 5  # a supervisor leaves a moment after the job's end is stored
-    while (left := studio.processes()) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    described = [" ".join(process.cmdline()) for process in left]
-    for process in left:
-        process.kill()
-    assert not described, f"left behind: {described}\n{studio.logs()}"
+    """A node on SQLite, whose every process must be gone when the test is over."""
+    yield from _node(settings, sqlite_database, monkeypatch)
+
+
+@pytest.fixture
+def postgres_studio(
+    settings: Settings, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Studio]:
+    """The same on a PostgreSQL server."""
+    database = db.Database(postgres_url)
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public;")
+    db.migrate(database)
+    settings = settings.model_copy(update={"database_url": postgres_url})
+    yield from _node(settings, database, monkeypatch)
+    database.close()
 
 
 @pytest.fixture
@@ -66,3 +59,31 @@ def worker(studio: Studio) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
     yield start
     for process in started:
         kill_group(process)
+
+
+def _node(
+    settings: Settings, database: db.Database, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Studio]:
+    for name, value in {
+        "MINIMIND_DATA_DIR": settings.data_dir,
+        "MINIMIND_RUNTIME_DIR": settings.runtime_dir,
+        "MINIMIND_DATABASE_URL": settings.database_url,
+        "MINIMIND_REDIS_URL": settings.redis_url,
+        "MINIMIND_NODE_NAME": settings.node_name,
+        "MINIMIND_WORKER_TRAINER_MODULE": "fake_trainer",
+        "MINIMIND_WORKER_POLL_S": 0.05,
+        "MINIMIND_WORKER_TICK_S": 0.2,
+        "MINIMIND_WORKER_TERM_S": 0.3,
+        "MINIMIND_WORKER_STOP_GRACE_S": 20,
+        "PYTHONPATH": HERE,
+    }.items():
+        monkeypatch.setenv(name, str(value))
+    studio = Studio(settings, database)
+    yield studio
+    deadline = time.monotonic() + 5  # a supervisor leaves a moment after the job's end is stored
+    while (left := studio.processes()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    described = [" ".join(process.cmdline()) for process in left]
+    for process in left:
+        process.kill()
+    assert not described, f"left behind: {described}\n{studio.logs()}"

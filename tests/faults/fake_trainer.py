@@ -21,7 +21,13 @@ from minimind.spec import RunDir, TrainConfig
 from minimind.spec.events import CheckpointSaved, Finished, Metric, Started
 
 CHILD = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(300)"
-DEFAULTS = {"step_s": 0.02, "ignore_stop": False, "die_at": None, "linger_s": 0.0}
+DEFAULTS = {
+    "step_s": 0.005,
+    "hold_at": None,  # wait at this step for a stop, or for the file ``go``
+    "ignore_stop": False,
+    "die_at": None,  # rank 1 dies there by SIGKILL
+    "linger_s": 0.0,  # stay that long after the end
+}
 
 
 def main() -> int:
@@ -50,11 +56,11 @@ def train(config: TrainConfig, run_dir: RunDir, behaviour: dict[str, Any]) -> in
         time.sleep(behaviour["step_s"])
         value = hashlib.sha256(f"{value}{step}".encode()).hexdigest()
         emit(config, metric(step, total))
-        stop = run_dir.control.exists() and not behaviour["ignore_stop"]
+        if step == behaviour["hold_at"]:
+            hold(run_dir, behaviour)
+        stop = asked_to_stop(run_dir, behaviour)
         if step % every == 0 or step == total or stop:
             emit(config, save(run_dir, step, value, final=step == total))
-        if step == behaviour["die_at"]:
-            os.kill(os.getpid(), signal.SIGSEGV)
         if stop:
             emit(config, Finished(time=time.time(), reason="stopped", step=step))
             return 0
@@ -63,13 +69,26 @@ def train(config: TrainConfig, run_dir: RunDir, behaviour: dict[str, Any]) -> in
     return 0
 
 
+def asked_to_stop(run_dir: RunDir, behaviour: dict[str, Any]) -> bool:
+    return run_dir.control.exists() and not behaviour["ignore_stop"]
+
+
+def hold(run_dir: RunDir, behaviour: dict[str, Any]) -> None:
+    while not (asked_to_stop(run_dir, behaviour) or (run_dir.path / "go").exists()):
+        time.sleep(0.01)
+
+
 def wait_for_rank_0(behaviour: dict[str, Any], run_dir: RunDir, config: TrainConfig) -> int:
     events = run_dir.events(config.attempt)
-    while not events.exists() or '"type":"finished"' not in events.read_text():
-        if behaviour["die_at"] is not None and events.exists():
+    while '"type":"finished"' not in read(events):
+        if behaviour["die_at"] is not None and f'"step":{behaviour["die_at"]},' in read(events):
             os.kill(os.getpid(), signal.SIGKILL)
         time.sleep(0.05)
     return 0
+
+
+def read(path: Path) -> str:
+    return path.read_text() if path.exists() else ""
 
 
 def emit(config: TrainConfig, event: Any) -> None:

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 import psutil
@@ -18,7 +19,7 @@ from sqlalchemy import select
 
 from backend.core import datasets, db, jobs
 from backend.core.jobs import JobSpec
-from backend.core.models import Attempt, Checkpoint, Event, Job
+from backend.core.models import Attempt, Checkpoint, Event, Job, Node
 from backend.core.settings import REPOSITORY, Settings
 from minimind.spec import RunDir
 from worker import processes
@@ -26,7 +27,7 @@ from worker.nodes import FakeInventory
 from worker.options import WorkerOptions
 from worker.tick import Tick
 
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 
 
 class Studio:
@@ -35,12 +36,24 @@ class Studio:
     def __init__(self, settings: Settings, database: db.Database) -> None:
         self.settings = settings
         self.database = database
-        self._upload = datasets.receive(settings, [b'{"text": "words"}\n'])
+        self.gpus = 0
+        self._heartbeat: datetime | None = None
+        upload = datasets.receive(settings, [b'{"text": "words"}\n'])
         with database.transaction() as session:
-            self._dataset = datasets.store(session, settings, self._upload, name="words")[0].id
+            self._dataset = datasets.store(session, settings, upload, name="words")[0].id
 
-    def submit(self, steps: int = 30, behaviour: dict[str, Any] | None = None, **spec: Any) -> str:
-        """Submits a pretraining of so many steps (a checkpoint every 10); returns its id."""
+    def submit(
+        self,
+        steps: int = 30,
+        *,
+        hold_at: int | None = None,
+        behaviour: dict[str, Any] | None = None,
+        **spec: Any,
+    ) -> str:
+        """Submits a pretraining of so many steps (a checkpoint every 10); returns its id.
+
+        At step ``hold_at`` it waits until it is stopped or released.
+        """
         values = {
             "stage": "pretrain",
             "model": "nano",
@@ -52,17 +65,19 @@ class Studio:
             job, _ = jobs.submit(session, JobSpec.parse(values))
         directory = self.settings.run_dir(job.id)
         directory.mkdir(parents=True)
-        (directory / "behaviour.json").write_text(json.dumps(behaviour or {}))
+        (directory / "behaviour.json").write_text(
+            json.dumps({"hold_at": hold_at, **(behaviour or {})})
+        )
         return job.id
 
-    def change_behaviour(self, job_id: str, **behaviour: Any) -> None:
-        path = self.settings.run_dir(job_id) / "behaviour.json"
-        path.write_text(json.dumps(behaviour))
+    def release(self, job_id: str) -> None:
+        """Lets a run go on that waits at ``hold_at``."""
+        (self.settings.run_dir(job_id) / "go").touch()
 
     def tick(self) -> int:
         """One tick in this process; returns the number of supervisors it started."""
-        options = WorkerOptions()
-        return Tick(self.settings, options, self.database, FakeInventory(0)).run(wait=True)
+        inventory = FakeInventory(self.gpus)
+        return Tick(self.settings, WorkerOptions(), self.database, inventory).run(wait=True)
 
     def job(self, job_id: str) -> Job:
         with self.database.session() as session:
@@ -93,6 +108,14 @@ class Studio:
     def stop(self, job_id: str) -> None:
         with self.database.transaction() as session:
             jobs.request_stop(session, jobs.get(session, job_id))
+
+    def heartbeat_moved(self) -> bool:
+        """Whether the node was heard of since this was last asked."""
+        with self.database.session() as session:
+            moment = session.get_one(Node, self.settings.node_name).heartbeat_at
+        moved = self._heartbeat not in (None, moment)
+        self._heartbeat = moment
+        return moved
 
     def wait(self, what: str, condition: Callable[[], object]) -> None:
         """Waits until it holds; fails with the logs when it does not."""

@@ -177,7 +177,7 @@ def test_the_timer_survives_a_database_that_has_no_tables_yet(
     box = Box(settings, database)
     try:
         box.start_worker()
-        box.wait("a failing look", lambda: box.said("the tick failed"))
+        box.wait("a failing look", lambda: box.said("no tick, the database is away"))
         db.migrate(database)
         box.wait("a look that succeeds", box.is_alive)
     finally:
