@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from minimind.spec.events import AnyEvent, Finished, Progress
@@ -39,26 +41,31 @@ class Reporter:
         When a process fails, whichever it is, it says so here; the others then fail for want of
         it, and only the first account is kept.
         """
-        if event.reason != "failed":
-            self.emit(event)
-        elif not _has_finished(self._path):
-            descriptor = self._descriptor if self._descriptor is not None else _open(self._path)
+        descriptor = self._descriptor if self._descriptor is not None else _open(self._path)
+        with suppress(OSError):  # some shared file systems have no locks
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        if not (event.reason == "failed" and _has_finished(descriptor)):
             os.write(descriptor, event.to_line().encode("utf-8"))
+        with suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_UN)
 
 
 def _open(path: Path) -> int:
     """Opens for appending; a line that a killed process left unfinished is cut off."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
-    size = os.fstat(descriptor).st_size
-    tail = os.pread(descriptor, _TAIL_BYTES, max(size - _TAIL_BYTES, 0))
-    os.ftruncate(descriptor, size - len(tail) + tail.rfind(b"\n") + 1)
+    tail = _tail(descriptor)
+    torn = len(tail) - (tail.rfind(b"\n") + 1)
+    if torn:
+        os.ftruncate(descriptor, os.fstat(descriptor).st_size - torn)
     return descriptor
 
 
-def _has_finished(path: Path) -> bool:
-    try:
-        lines = path.read_bytes()[-_TAIL_BYTES:].splitlines()
-    except FileNotFoundError:
-        return False
+def _has_finished(descriptor: int) -> bool:
+    lines = _tail(descriptor).splitlines()
     return bool(lines) and b'"type":"finished"' in lines[-1]
+
+
+def _tail(descriptor: int) -> bytes:
+    size = os.fstat(descriptor).st_size
+    return os.pread(descriptor, _TAIL_BYTES, max(size - _TAIL_BYTES, 0))

@@ -1,0 +1,154 @@
+"""Ends of all kinds, and going on as if nothing had happened."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import time
+
+import pytest
+
+from minimind import checkpoint
+
+from .conftest import Job
+
+STEPS = 90
+DEADLINE_S = 60
+
+
+def wait_for_step(job: Job, attempt: int, step: int, process: subprocess.Popen[str]) -> None:
+    """Until the attempt reported ``step`` or more (metric lines are a few a second)."""
+    begin = time.monotonic()
+    while time.monotonic() - begin < DEADLINE_S and process.poll() is None:
+        if any(event.step >= step for event in job.events(attempt, "checkpoint")):
+            return
+        time.sleep(0.002)
+    assert process.poll() is not None, "the run neither advanced nor ended"
+
+
+def final_weights(job: Job) -> bytes:
+    return (job.checkpoint(STEPS) / "model.safetensors").read_bytes()
+
+
+def job_of(make_job, stage: str, parent=None) -> Job:
+    return make_job(
+        stage,
+        parent=parent,
+        epochs=100,
+        max_steps=STEPS,
+        checkpoint_every=7,
+        seq_len=64,
+        global_batch=3,
+        micro_batch=2,
+        validation_fraction=0.02,
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stage", ["pretrain", "sft"])
+def test_killed_runs_end_with_the_very_same_weights(make_job, stage):
+    parent = None
+    if stage == "sft":
+        first = make_job(max_steps=2)
+        assert first.run() == 0
+        parent = first.checkpoint(2)
+    whole = job_of(make_job, stage, parent)
+    assert whole.run() == 0
+
+    killed = job_of(make_job, stage, parent)
+    kills = 0
+    for attempt in (1, 2):
+        process = killed.start(attempt)
+        wait_for_step(killed, attempt, random.randint(1, 40) + 25 * (attempt - 1), process)
+        time.sleep(random.uniform(0, 0.1))
+        process.kill()
+        kills += process.wait() == -signal.SIGKILL
+        process.communicate()
+    assert kills == 2
+    process = killed.start(3)
+    _, errors = process.communicate(timeout=DEADLINE_S)
+    assert process.returncode == 0, errors
+
+    started = killed.events(3, "started")[0]
+    assert started.start_step > 0 and started.start_step % 7 == 0
+    assert killed.events(3)[-1].reason == "done"
+    assert final_weights(killed) == final_weights(whole)
+    # Time, tokens and losses go on from where they were.
+    metrics, expected = killed.events(3, "metric"), whole.events(1, "metric")
+    assert metrics[0].tokens > metrics[0].step > started.start_step
+    assert metrics[-1].tokens == expected[-1].tokens
+    assert killed.events(3)[-1].validation_loss == whole.events(1)[-1].validation_loss
+
+
+@pytest.mark.slow
+def test_a_stopped_run_goes_on_to_the_very_same_weights(make_job):
+    whole = job_of(make_job, "pretrain")
+    assert whole.run() == 0
+
+    stopped = job_of(make_job, "pretrain")
+    process = stopped.start(1)
+    wait_for_step(stopped, 1, 7, process)
+    stopped.run_dir.control.write_text("stop", "utf-8")
+    _, errors = process.communicate(timeout=DEADLINE_S)
+    assert process.returncode == 0, errors
+    finished = stopped.events(1)[-1]
+    assert finished.reason == "stopped" and 7 <= finished.step < STEPS
+    assert stopped.events(1, "metric")[-1].step == finished.step
+    saved = stopped.events(1, "checkpoint")[-1]
+    assert (saved.step, saved.final) == (finished.step, False)
+
+    stopped.run_dir.control.unlink()
+    assert stopped.run(2) == 0
+    assert stopped.events(2, "started")[0].start_step == finished.step
+    assert final_weights(stopped) == final_weights(whole)
+
+
+def test_interrupt_from_the_keyboard_stops_with_a_checkpoint(make_job):
+    job = make_job(epochs=1000, checkpoint_every=5)
+    process = job.start()
+    wait_for_step(job, 1, 5, process)
+    os.kill(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=DEADLINE_S)
+    assert process.returncode == 0, errors
+    finished = job.events()[-1]
+    assert finished.reason == "stopped"
+    checkpoint.verify(job.checkpoint(finished.step))
+
+
+def test_a_damaged_newest_checkpoint_is_passed_over(make_job):
+    job = make_job(max_steps=4, checkpoint_every=2)
+    assert job.run() == 0
+    whole = (job.checkpoint(4) / "model.safetensors").read_bytes()
+    (job.checkpoint(4) / "model.safetensors").write_bytes(whole[:-1] + b"\x00\x00")
+    assert job.run(2) == 0
+    assert job.events(2, "started")[0].start_step == 2
+    assert (job.checkpoint(4) / "model.safetensors").read_bytes() == whole
+
+
+def test_a_finished_run_that_is_started_again_is_done_at_once(make_job):
+    job = make_job(max_steps=3)
+    assert job.run() == 0
+    assert job.run(2) == 0
+    assert [event.type for event in job.events(2)] == ["started", "finished"]
+    finished = job.events(2)[-1]
+    assert (finished.reason, finished.step) == ("done", 3)
+    assert finished.validation_loss == job.events(1)[-1].validation_loss
+
+
+def test_another_run_s_directory_is_refused_unless_told_otherwise(make_job):
+    job = make_job(max_steps=3)
+    assert job.run() == 0
+    faster = job.config.recipe.model_copy(update={"learning_rate": 1e-3})
+    assert job.run(2, recipe=faster) == 2
+    assert "learning_rate" in job.events(2)[-1].message
+    assert job.run(3, recipe=faster, resume=False) == 0
+    assert job.events(3, "started")[0].start_step == 0
+
+
+def test_smaller_micro_batches_may_finish_what_larger_ones_began(make_job):
+    job = make_job(max_steps=4, checkpoint_every=2)
+    assert job.run() == 0
+    smaller = job.config.recipe.model_copy(update={"micro_batch": 2})
+    assert job.run(2, recipe=smaller) == 0
