@@ -76,8 +76,9 @@ class Studio:
     def ingest(self, job: Job, attempt: int, *events: Any, offset: int | None = None) -> Job:
         """Takes ``events`` as if each line were one byte long, from ``offset`` (default: next)."""
         with self.database.transaction() as session:
-            row = session.get_one(Attempt, (job.id, attempt))
-            start = row.events_offset if offset is None else offset
+            start = offset
+            if start is None:
+                start = session.get_one(Attempt, (job.id, attempt)).events_offset
             lines = [(start + i, event) for i, event in enumerate(events)]
             return ingest.ingest(session, job.id, attempt, lines, start + len(events))
 
