@@ -27,15 +27,11 @@ class CheckpointInfo(BaseModel):
     size: str = ""  # name of the shape, "" for none of the named ones
     step: int = Field(ge=0)  # optimizer updates done
     total_steps: int = Field(ge=0)
-    tokens: int = Field(
-        default=0, ge=0
-    )  # that the model was trained on in this run, padding excluded
+    tokens: int = Field(default=0, ge=0)  # trained on in this run, padding excluded
     dataset_name: str = ""
     dataset_sha256: str | None = Field(default=None, pattern=SHA256)
     tokenizer_sha256: str = Field(pattern=SHA256)
-    parent: str | None = Field(
-        default=None, pattern=SHA256
-    )  # manifest hash of the parent checkpoint
+    parent: str | None = Field(default=None, pattern=SHA256)  # the parent's manifest hash
     job_id: str = ""
     validation_loss: float | None = None
     unigram_entropy: float | None = None

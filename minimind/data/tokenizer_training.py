@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
+from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 
 from minimind.data.template import CHAT_TEMPLATE
 from minimind.data.tokenizer import SPECIAL_TOKENS, encode_texts
@@ -18,7 +18,7 @@ from minimind.spec.model import ModelConfig
 
 # Bytes in the longest token: room for long English words, none for boilerplate sentences.
 _MAX_TOKEN_BYTES = 18
-_CJK = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF))
+_CJK = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 _CHINESE_SHARE = 0.3
 
 
@@ -34,7 +34,7 @@ def train_tokenizer(texts: Iterable[str], vocab_size: int) -> Tokenizer:
     tokenizer = Tokenizer(models.BPE())
     tokenizer.decoder = decoders.ByteLevel()
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
-        [pre_tokenizers.Digits(individual_digits=True), byte_level]
+        [pre_tokenizers.Split(Regex(r" ?\p{N}"), behavior="isolated"), byte_level]
     )
     trainer = trainers.BpeTrainer(
         vocab_size=vocab_size,
@@ -107,12 +107,12 @@ def measure(tokenizer: Tokenizer, texts: Iterable[str]) -> dict[str, Compression
 
 def language(text: str) -> str:
     """``zh`` when at least three characters in ten (spaces aside) are CJK ideographs."""
-    visible = [ord(c) for c in text if not c.isspace()]
-    chinese = sum(any(low <= c <= high for low, high in _CJK) for c in visible)
+    visible = "".join(text.split())
+    chinese = len(_CJK.findall(visible))
     return "zh" if chinese > 0 and chinese >= _CHINESE_SHARE * len(visible) else "en"
 
 
 def _write(file: Path, text: str) -> None:
     temporary = file.with_name(f".tmp-{file.name}")
     temporary.write_text(text + "\n", "utf-8")
-    os.replace(temporary, file)
+    temporary.replace(file)
