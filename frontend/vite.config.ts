@@ -1,7 +1,7 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
-const API = "http://127.0.0.1:8000";
+const API = process.env.MINIMIND_API ?? "http://127.0.0.1:8000";
 
 /** The API checks that an unsafe request comes from its own page: in development it does, by proxy. */
 const proxied = { target: API, changeOrigin: true, headers: { origin: API } };

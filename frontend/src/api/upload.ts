@@ -43,7 +43,11 @@ export function uploadDataset(
 /** A dataset's name: the file's, without its ending and without what a name must not hold. */
 export function nameOf(file: Pick<File, "name">): string {
   const bare = file.name.replace(/\.(jsonl|ndjson|json|txt)$/i, "");
-  const clean = bare.replace(/[/\\\p{C}]/gu, " ").replace(/^[\s-]+/, "").trim().slice(0, 100);
+  const clean = bare
+    .replace(/[/\\\p{C}]/gu, " ")
+    .replace(/^[\s-]+/, "")
+    .trim()
+    .slice(0, 100);
   return clean || "dataset";
 }
 

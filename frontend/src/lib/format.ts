@@ -8,6 +8,7 @@ const compact = new Intl.NumberFormat(LOCALE, {
   maximumSignificantDigits: 3,
 });
 const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto" });
+const rules = new Intl.PluralRules(LOCALE);
 const exact = new Intl.DateTimeFormat(LOCALE, { dateStyle: "full", timeStyle: "long" });
 
 export const NONE = "–";
@@ -20,6 +21,11 @@ type Maybe<T> = T | null | undefined;
 
 export function formatCount(value: Maybe<number>): string {
   return value == null ? NONE : whole.format(value);
+}
+
+/** "1 GPU", "8 GPUs". */
+export function plural(count: number, one: string, many: string): string {
+  return `${whole.format(count)} ${rules.select(count) === "one" ? one : many}`;
 }
 
 /** 1_410_000 -> "1.41M". */

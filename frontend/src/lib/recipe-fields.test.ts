@@ -1,12 +1,28 @@
 import { describe, expect, it } from "vitest";
-import { deriveFields, describeBounds, parseInput, toInput, type RecipeField } from "./recipe-fields";
+import {
+  deriveFields,
+  describeBounds,
+  parseInput,
+  toInput,
+  type RecipeField,
+} from "./recipe-fields";
 
 const fields = deriveFields({
   type: "object",
   $defs: { Mode: { enum: ["slow", "fast"], type: "string", title: "Mode" } },
   properties: {
-    epochs: { type: "integer", minimum: 1, maximum: 10000, title: "Epochs", description: "How often." },
-    max_steps: { anyOf: [{ type: "integer", minimum: 1 }, { type: "null" }], default: null, title: "Most steps" },
+    epochs: {
+      type: "integer",
+      minimum: 1,
+      maximum: 10000,
+      title: "Epochs",
+      description: "How often.",
+    },
+    max_steps: {
+      anyOf: [{ type: "integer", minimum: 1 }, { type: "null" }],
+      default: null,
+      title: "Most steps",
+    },
     rate: { type: "number", exclusiveMinimum: 0, maximum: 1, title: "Rate" },
     precision: { type: "string", enum: ["auto", "float32"] },
     mode: { $ref: "#/$defs/Mode", title: "How" },

@@ -1,6 +1,7 @@
 /** Turns the JSON Schema of a recipe into form fields; knows no recipe and no field by name. */
 
-export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
+export type JsonValue =
+  string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 export type JsonObject = Record<string, JsonValue>;
 export type Scalar = string | number | boolean | null;
 

@@ -25,7 +25,9 @@ describe("SseParser", () => {
     for (let at = 0; at <= stream.length; at += 1) {
       expect(parseIn([stream.slice(0, at), stream.slice(at)])).toEqual(expected);
     }
-    expect(parseIn(Array.from({ length: stream.length }, (_, at) => stream.charAt(at)))).toEqual(expected);
+    expect(parseIn(Array.from({ length: stream.length }, (_, at) => stream.charAt(at)))).toEqual(
+      expected,
+    );
   });
 
   it("drops a byte order mark and one leading space only", () => {

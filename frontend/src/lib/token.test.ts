@@ -10,12 +10,15 @@ describe("tokenFromFragment", () => {
     expect(tokenFromFragment("http://box:8000/#log&token=abc")?.clean).toBe("http://box:8000/#log");
   });
 
-  it.each(["http://box/", "http://box/#", "http://box/#log", "http://box/#token=", "http://box/?token=abc"])(
-    "finds none in %s",
-    (address) => {
-      expect(tokenFromFragment(address)).toBeNull();
-    },
-  );
+  it.each([
+    "http://box/",
+    "http://box/#",
+    "http://box/#log",
+    "http://box/#token=",
+    "http://box/?token=abc",
+  ])("finds none in %s", (address) => {
+    expect(tokenFromFragment(address)).toBeNull();
+  });
 
   it("survives a broken escape", () => {
     expect(tokenFromFragment("http://box/#token=a%ZZ")?.token).toBe("a%ZZ");

@@ -44,6 +44,7 @@ export class Connection {
 
   start(): void {
     this.#stopped = false;
+    this.#drop();
     this.#options.onState("connecting");
     void this.#connect();
   }

@@ -1,5 +1,11 @@
 /** A curve that grows: points come in batches, may come twice, and may be taken back by a resume. */
-import type { Curve, MetricsFrame, TrainingCurve, TrainingPoint, ValidationPoint } from "../api/types";
+import type {
+  Curve,
+  MetricsFrame,
+  TrainingCurve,
+  TrainingPoint,
+  ValidationPoint,
+} from "../api/types";
 
 export interface LiveCurve extends Curve {
   /** The execution that the newest points belong to. */

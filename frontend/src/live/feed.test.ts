@@ -88,7 +88,9 @@ describe("a snapshot after events", () => {
     feed.restart(10);
     for (let id = 11; id <= 15; id += 1) feed.receive(metrics(id, [id]));
     const answers = [detail([10], 11), detail([10, 11, 12, 13], 13)];
-    const joined = await feed.joinView(() => Promise.resolve(toView(answers.shift() ?? detail([], 0))));
+    const joined = await feed.joinView(() =>
+      Promise.resolve(toView(answers.shift() ?? detail([], 0))),
+    );
     expect(joined.curve.training.step).toEqual([10, 11, 12, 13, 14, 15]);
   });
 

@@ -27,6 +27,7 @@ export const queryClient = new QueryClient({
 export const feed = new Feed(queryClient);
 
 let state: ConnectionState = "connecting";
+let openedBefore = false;
 const listeners = new Set<() => void>();
 
 export function connectionState(): ConnectionState {
@@ -47,10 +48,11 @@ const connection = new Connection({
   onRestart: (after) => feed.restart(after),
   onEvent: (event) => feed.receive(event),
   onState: (next) => {
-    const healed = state === "lost" && next === "open";
     state = next;
     for (const listener of listeners) listener();
-    if (healed) refetchWhatWasMissed();
+    if (next !== "open") return;
+    if (openedBefore) refetchWhatWasMissed();
+    openedBefore = true;
   },
   open: (address) => new EventSource(address),
 });
@@ -64,18 +66,35 @@ function refetchWhatWasMissed(): void {
   });
 }
 
+/**
+ * A browser opens six connections to one server, over all its tabs: one that nobody looks at for
+ * this long lets go of its stream, and catches up when it is looked at again.
+ */
+const HIDDEN_FOR = 60_000;
+
 /** Opens the stream, and gives back what closes it. */
 export function connect(): () => void {
+  let paused = false;
+  let hidden: ReturnType<typeof setTimeout> | undefined;
   const hurry = (): void => connection.hurry();
-  const seen = (): void => {
-    if (document.visibilityState === "visible") connection.hurry();
+  const pause = (): void => {
+    paused = true;
+    connection.stop();
+  };
+  const look = (): void => {
+    clearTimeout(hidden);
+    if (document.visibilityState === "hidden") hidden = setTimeout(pause, HIDDEN_FOR);
+    else if (paused) connection.start();
+    else connection.hurry();
+    paused = false;
   };
   window.addEventListener("online", hurry);
-  document.addEventListener("visibilitychange", seen);
+  document.addEventListener("visibilitychange", look);
   connection.start();
   return () => {
+    clearTimeout(hidden);
     window.removeEventListener("online", hurry);
-    document.removeEventListener("visibilitychange", seen);
+    document.removeEventListener("visibilitychange", look);
     connection.stop();
   };
 }

@@ -14,7 +14,11 @@ function point(step: number): TrainingPoint {
   };
 }
 
-export function frame(attempt: number, training: number[], validation: number[] = []): MetricsFrame {
+export function frame(
+  attempt: number,
+  training: number[],
+  validation: number[] = [],
+): MetricsFrame {
   return {
     job_id: "job-1",
     attempt,
@@ -79,7 +83,11 @@ export function job(changes: Partial<Job> = {}): Job {
   };
 }
 
-export function detail(steps: number[], lastEventId: number, changes: Partial<Job> = {}): JobDetail {
+export function detail(
+  steps: number[],
+  lastEventId: number,
+  changes: Partial<Job> = {},
+): JobDetail {
   const { attempt: _, ...rest } = curve(steps);
   return {
     job: job(changes),

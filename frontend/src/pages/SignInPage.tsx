@@ -34,7 +34,10 @@ export function SignInPage({ trouble }: { trouble: ApiError | null }) {
           error={error}
           actions={
             unreachable && (
-              <Button small onClick={() => void client.invalidateQueries({ queryKey: keys.session })}>
+              <Button
+                small
+                onClick={() => void client.invalidateQueries({ queryKey: keys.session })}
+              >
                 Try again
               </Button>
             )
@@ -73,12 +76,13 @@ export function SignInPage({ trouble }: { trouble: ApiError | null }) {
 /** A loss curve, as a picture: it falls, and comes to rest. */
 function Curve() {
   return (
-    <svg className={styles.curve} viewBox="0 0 400 90" aria-hidden="true" preserveAspectRatio="none">
-      <path
-        className={styles.guess}
-        d="M0 14H400"
-        vectorEffect="non-scaling-stroke"
-      />
+    <svg
+      className={styles.curve}
+      viewBox="0 0 400 90"
+      aria-hidden="true"
+      preserveAspectRatio="none"
+    >
+      <path className={styles.guess} d="M0 14H400" vectorEffect="non-scaling-stroke" />
       <path
         className={styles.train}
         d="M0 4c12 2 16 22 24 26 7 3 8-4 13 2s8 22 16 20c6-2 8 8 14 9s9-5 15-1 12 8 19 6 10 4 18 3 14 5 24 3 18 4 30 3 24 3 40 2 40 2 62 2 60 2 125 2"

@@ -8,7 +8,7 @@ import styles from "./ui.module.css";
 type Tone = "plain" | "good" | "warn" | "bad";
 
 const ICONS: Record<Tone, IconName> = {
-  plain: "dots",
+  plain: "info",
   good: "check",
   warn: "warning",
   bad: "warning",
@@ -31,7 +31,9 @@ export function Notice({ tone = "plain", children, actions, alert = false }: Pro
       <Icon name={ICONS[tone]} />
       <div>
         {children}
-        {actions !== undefined && <div className={styles.noticeActions}>{actions}</div>}
+        {actions != null && actions !== false && (
+          <div className={styles.noticeActions}>{actions}</div>
+        )}
       </div>
     </div>
   );

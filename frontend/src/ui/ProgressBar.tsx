@@ -20,7 +20,11 @@ export function ProgressBar({ fraction, label, state = "going" }: Props) {
       className={styles.bar}
     >
       <div
-        className={classes(styles.fill, state !== "going" && styles[state], unknown && styles.unknown)}
+        className={classes(
+          styles.fill,
+          state !== "going" && styles[state],
+          unknown && styles.unknown,
+        )}
         style={unknown ? undefined : { scale: `${Math.min(1, Math.max(0, fraction))} 1` }}
       />
     </div>

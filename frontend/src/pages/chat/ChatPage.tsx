@@ -69,13 +69,16 @@ function Chat({ models }: { models: ChatModel[] }) {
         <PageTitle title="Chat" />
         <ModelPicker models={models} chosen={model?.id ?? wanted ?? ""} onChoose={choose} />
         <Button kind="quiet" small onClick={clear} disabled={conversation.turns.length === 0}>
-          New conversation
+          New<span className="visually-hidden"> conversation</span>
         </Button>
       </div>
       <ChatSettings conversation={conversation} onChange={set} />
       {!model && (
         <Notice tone="warn">
-          <p>This checkpoint is gone: only the newest, the best and the final ones are kept.</p>
+          <p>
+            There is no such checkpoint (any more): a job keeps only its newest, its best and its
+            final one.
+          </p>
           <p>Choose another one above.</p>
         </Notice>
       )}
@@ -107,7 +110,13 @@ function Chat({ models }: { models: ChatModel[] }) {
 const QUESTIONS = ["Who are you?", "What is the sun?", "你好，你是谁？"];
 const BEGINNINGS = ["Once upon a time", "The weather today is", "从前有一个"];
 
-function Greeting({ model, onPick }: { model: ChatModel | undefined; onPick: (text: string) => void }) {
+function Greeting({
+  model,
+  onPick,
+}: {
+  model: ChatModel | undefined;
+  onPick: (text: string) => void;
+}) {
   if (!model) return null;
   const text = continuesText(model.stage);
   return (

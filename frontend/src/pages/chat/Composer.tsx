@@ -46,7 +46,7 @@ export function Composer({ draft, onDraft, busy, disabled, onSend, onStop }: Pro
         />
         {busy ? (
           <button type="button" className={styles.send} onClick={onStop} title="Stop">
-            <Icon name="square" label="Stop the answer" />
+            <span className={styles.stopMark} role="img" aria-label="Stop the answer" />
           </button>
         ) : (
           <button type="submit" className={styles.send} disabled={!ready} title="Send">

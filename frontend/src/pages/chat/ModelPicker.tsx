@@ -15,8 +15,8 @@ export function ModelPicker({ models, chosen, onChoose }: Props) {
   const known = models.some((model) => model.id === chosen);
   return (
     <label className={styles.picker}>
-      <span>Model</span>
-      <select value={chosen} onChange={(event) => onChoose(event.target.value)}>
+      <span aria-hidden="true">Model</span>
+      <select aria-label="Model" value={chosen} onChange={(event) => onChoose(event.target.value)}>
         {!known && <option value={chosen}>(gone) {chosen}</option>}
         <Group title="Answers" models={answering} />
         <Group title="Continues text (only pretrained)" models={continuing} />

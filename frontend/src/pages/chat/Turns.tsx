@@ -23,6 +23,7 @@ export function Turns({ turns, onAgain, empty }: Props) {
         <TurnView
           key={turn.id}
           turn={turn}
+          named={turns[index - 1]?.model !== turn.model}
           onAgain={index === turns.length - 1 ? onAgain : null}
         />
       ))}
@@ -30,7 +31,14 @@ export function Turns({ turns, onAgain, empty }: Props) {
   );
 }
 
-function TurnView({ turn, onAgain }: { turn: Turn; onAgain: Props["onAgain"] }) {
+interface TurnProps {
+  turn: Turn;
+  /** Whether to say which model answered: it is not the one that answered before. */
+  named: boolean;
+  onAgain: Props["onAgain"];
+}
+
+function TurnView({ turn, named, onAgain }: TurnProps) {
   const { question, answer, state, modelName, error } = turn;
   const streaming = state === "streaming";
   return (
@@ -64,7 +72,7 @@ function TurnView({ turn, onAgain }: { turn: Turn; onAgain: Props["onAgain"] }) 
         )}
         {!streaming && (
           <p className={styles.meta}>
-            <span className="foreign">{modelName}</span>
+            {named && <span className="foreign">{modelName}</span>}
             {state === "stopped" && <span>stopped</span>}
             {state === "cut" && <span>reached the most tokens</span>}
             {onAgain && state !== "failed" && (

@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { EMPTY, load, messagesFor, reduce, save, type Action, type Conversation } from "./conversation";
+import {
+  EMPTY,
+  load,
+  messagesFor,
+  reduce,
+  save,
+  type Action,
+  type Conversation,
+} from "./conversation";
 
 const by = { model: "ckpt-1", modelName: "first" };
 
@@ -45,7 +53,12 @@ describe("a conversation", () => {
 
   it("never sends two questions in a row when one got no answer", () => {
     let talk = after({ type: "ask", question: "lost", ...by });
-    talk = reduce(talk, { type: "end", id: lastId(talk), state: "failed", error: { message: "x" } });
+    talk = reduce(talk, {
+      type: "end",
+      id: lastId(talk),
+      state: "failed",
+      error: { message: "x" },
+    });
     talk = reduce(talk, { type: "ask", question: "next", ...by });
     expect(messagesFor(talk)).toEqual([{ role: "user", content: "next" }]);
   });

@@ -63,7 +63,15 @@ export function reduce(conversation: Conversation, action: Action): Conversation
 
 function freshTurn(question: string, by: { model: string; modelName: string }): Turn {
   const { model, modelName } = by;
-  return { id: randomId(), question, answer: "", state: "streaming", model, modelName, error: null };
+  return {
+    id: randomId(),
+    question,
+    answer: "",
+    state: "streaming",
+    model,
+    modelName,
+    error: null,
+  };
 }
 
 function withTurn(

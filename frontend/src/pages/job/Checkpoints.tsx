@@ -14,7 +14,10 @@ export function Checkpoints({ job, checkpoints, stages }: Props) {
   if (checkpoints.length === 0) return null;
   const best = bestOf(checkpoints);
   const next = stages?.find(
-    (stage) => stage.parent !== "none" && stage.name !== "pretrain" && stage.parent_stages.includes(job.stage),
+    (stage) =>
+      stage.parent !== "none" &&
+      stage.name !== "pretrain" &&
+      stage.parent_stages.includes(job.stage),
   );
   return (
     <section aria-labelledby="checkpoints">

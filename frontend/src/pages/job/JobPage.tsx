@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
 import { toApiError } from "../../api/errors";
-import { jobQuery, presetsQuery } from "../../api/queries";
+import { jobListQuery, jobQuery, presetsQuery } from "../../api/queries";
 import { hasEnded, type Job } from "../../api/types";
 import { causeWords, continuesText, stageWord } from "../../lib/job-words";
 import type { JobView } from "../../live/reducer";
@@ -27,7 +27,10 @@ export default function JobPage({ id }: { id: string }) {
   const error = toApiError(query.error);
   return (
     <>
-      <PageTitle title={error.status === 404 ? "There is no such job" : "The job cannot be shown"} above={<Up />} />
+      <PageTitle
+        title={error.status === 404 ? "There is no such job" : "The job cannot be shown"}
+        above={<Up />}
+      />
       <ErrorNotice
         error={error}
         actions={
@@ -56,7 +59,9 @@ function Found({ view }: { view: JobView }) {
           <LossChart curve={curve} />
         ) : (
           <p className={styles.noCurve}>
-            {hasEnded(job) ? "It ended before its first step." : "The curve begins with the first step."}
+            {hasEnded(job)
+              ? "It ended before its first step."
+              : "The curve begins with the first step."}
           </p>
         )}
       </section>
@@ -87,16 +92,24 @@ function Facts({ job }: { job: Job }) {
         {stageWord(job.stage)} of <strong>{job.model}</strong> on{" "}
         <span className="foreign">{job.dataset.name}</span>
       </span>
-      {job.parent?.job_id && (
-        <span>
-          starts from <Link href={`/jobs/${job.parent.job_id}`}>{job.parent.job_id}</Link>
-        </span>
-      )}
+      {job.parent?.job_id && <Parent id={job.parent.job_id} />}
       <span>
         submitted <Ago at={job.created_at} />
       </span>
       {job.attempt > 1 && <span>execution {job.attempt}</span>}
     </div>
+  );
+}
+
+function Parent({ id }: { id: string }) {
+  const known = useQuery(jobListQuery).data?.jobs.find((job) => job.id === id);
+  return (
+    <span>
+      starts from{" "}
+      <Link href={`/jobs/${id}`} className="foreign">
+        {known?.name ?? id}
+      </Link>
+    </span>
   );
 }
 

@@ -49,7 +49,8 @@ function Stats({ job }: { job: Job }) {
       <Stat name="Learning rate" value={formatSmall(progress.learning_rate)} />
       <Elapsed job={job} />
       <Stat name="Parameters" value={formatCompact(baseline?.parameters)}>
-        {baseline?.train_tokens != null && `${formatCompact(baseline.train_tokens)} tokens an epoch`}
+        {baseline?.train_tokens != null &&
+          `${formatCompact(baseline.train_tokens)} tokens an epoch`}
       </Stat>
     </dl>
   );

@@ -30,12 +30,16 @@ export function LogPanel({ job }: { job: Job }) {
         {error && <ErrorNotice error={error} />}
         {text === "" && !error ? (
           <p className="soft">
-            {job.attempt === 0 ? "There is none before the job starts." : "Nothing has been printed yet."}
+            {job.attempt === 0
+              ? "There is none before the job starts."
+              : "Nothing has been printed yet."}
           </p>
         ) : (
           <>
             {log !== null && log.start !== 0 && (
-              <p className={styles.cut}>Earlier lines are left out here; the file on the server has them.</p>
+              <p className={styles.cut}>
+                Earlier lines are left out here; the file on the server has them.
+              </p>
             )}
             <pre
               ref={box}

@@ -29,7 +29,12 @@ export function LossChart({ curve }: { curve: Curve }) {
           Log scale
         </label>
       </div>
-      <div ref={holder} className={styles.holder} role="img" aria-label={`Loss over steps. ${summary}`} />
+      <div
+        ref={holder}
+        className={styles.holder}
+        role="img"
+        aria-label={`Loss over steps. ${summary}`}
+      />
       <input
         type="range"
         className={styles.scrub}

@@ -1,7 +1,12 @@
 import type { Job, Stage } from "../../api/types";
+import { plural } from "../../lib/format";
 import { deriveFields, toInput, type JsonObject } from "../../lib/recipe-fields";
 import { Disclosure } from "../../ui/Disclosure";
 import styles from "./JobPage.module.css";
+
+function processor(processes: number): string {
+  return processes > 1 ? `processor, ${processes} processes` : "processor";
+}
 
 /** Every setting as the job was given it, those that differ from the stage's defaults marked. */
 export function RecipeView({ job, schema: stage }: { job: Job; schema: Stage | undefined }) {
@@ -12,8 +17,11 @@ export function RecipeView({ job, schema: stage }: { job: Job; schema: Stage | u
   const names = Object.keys(recipe).filter((name) => name !== "stage");
   const changed = names.filter((name) => stage && recipe[name] !== defaults[name]).length;
   return (
-    <Disclosure title="Recipe" hint={changed ? `${changed} changed from the defaults` : "all defaults"}>
-      <table className={styles.table}>
+    <Disclosure
+      title="Recipe"
+      hint={changed ? `${changed} changed from the defaults` : "all defaults"}
+    >
+      <table className={`${styles.table ?? ""} ${styles.narrow ?? ""}`}>
         <tbody>
           {names.map((name) => (
             <tr key={name}>
@@ -31,7 +39,7 @@ export function RecipeView({ job, schema: stage }: { job: Job; schema: Stage | u
           <tr>
             <th scope="row">Hardware</th>
             <td>
-              {job.gpus > 0 ? `${job.gpus} GPUs` : `processor, ${job.processes} processes`}
+              {job.gpus > 0 ? plural(job.gpus, "GPU", "GPUs") : processor(job.processes)}
               {job.node !== null && <span className="soft"> on {job.node}</span>}
             </td>
           </tr>

@@ -26,7 +26,12 @@ export function joinLog(log: Log | null, page: LogPage): Log {
     text = text.slice(cut < 0 ? -MOST : cut + 1);
   }
   // An offset is only known while nothing was cut off above.
-  return { text, start: text.length < log.text.length + page.text.length ? -1 : log.start, end, attempt };
+  return {
+    text,
+    start: text.length < log.text.length + page.text.length ? -1 : log.start,
+    end,
+    attempt,
+  };
 }
 
 /** Reads a job's log from its end on, while `open`; goes on asking for more while `growing`. */

@@ -1,3 +1,4 @@
+import { memo } from "react";
 import { Link } from "wouter";
 import { hasEnded, type Job, type Stage } from "../../api/types";
 import { formatLoss, formatPercent } from "../../lib/format";
@@ -13,7 +14,8 @@ interface Props {
   stages: Stage[] | undefined;
 }
 
-export function JobRow({ job, stages }: Props) {
+/** Memoized: an event changes one job, and only its row is drawn anew. */
+export const JobRow = memo(function JobRow({ job, stages }: Props) {
   const fraction = fractionDone(job);
   const ended = hasEnded(job);
   const showBar = job.status !== "queued" && job.status !== "done";
@@ -48,12 +50,26 @@ export function JobRow({ job, stages }: Props) {
       <Losses job={job} />
     </li>
   );
-}
+});
 
 function When({ job }: { job: Job }) {
-  if (job.finished_at) return <>ended <Ago at={job.finished_at} /></>;
-  if (job.started_at) return <>began <Ago at={job.started_at} /></>;
-  return <>submitted <Ago at={job.created_at} /></>;
+  if (job.finished_at)
+    return (
+      <>
+        ended <Ago at={job.finished_at} />
+      </>
+    );
+  if (job.started_at)
+    return (
+      <>
+        began <Ago at={job.started_at} />
+      </>
+    );
+  return (
+    <>
+      submitted <Ago at={job.created_at} />
+    </>
+  );
 }
 
 function Losses({ job }: { job: Job }) {
@@ -66,13 +82,25 @@ function Losses({ job }: { job: Job }) {
         <dt>Held-out loss</dt>
         <dd className={styles.figure}>{formatLoss(held)}</dd>
       </div>
+      {held !== null && guess !== null && <Gauge part={held / guess} />}
       {guess !== null && (
         <div className={styles.guess}>
-          <dt title="What a model would lose that only knows how frequent each token is">Guessing</dt>
+          <dt title="What a model would lose that only knows how frequent each token is">
+            Guessing
+          </dt>
           <dd>{formatLoss(guess)}</dd>
         </div>
       )}
     </dl>
+  );
+}
+
+/** The held-out loss as a part of what guessing would lose: the shorter, the more is learnt. */
+function Gauge({ part }: { part: number }) {
+  return (
+    <div className={styles.gauge} aria-hidden="true">
+      <div style={{ scale: `${Math.min(1, part)} 1` }} />
+    </div>
   );
 }
 

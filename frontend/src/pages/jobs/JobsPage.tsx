@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { toApiError } from "../../api/errors";
 import { jobListQuery, presetsQuery } from "../../api/queries";
-import { hasEnded, type Job } from "../../api/types";
+import { hasEnded, type Job, type Stage } from "../../api/types";
 import { Button } from "../../ui/Button";
 import { Loading } from "../../ui/Loading";
 import { ErrorNotice } from "../../ui/Notice";
@@ -35,7 +35,7 @@ export function JobsPage() {
 
 interface SectionsProps {
   jobs: Job[];
-  stages: Parameters<typeof JobRow>[0]["stages"];
+  stages: Stage[] | undefined;
 }
 
 function Sections({ jobs, stages }: SectionsProps) {

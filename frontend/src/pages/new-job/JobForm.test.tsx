@@ -28,7 +28,13 @@ const presets: Presets = {
       parent_stages: ["pretrain"],
       recipe_schema: {
         properties: {
-          epochs: { type: "integer", minimum: 1, maximum: 9, title: "Epochs", description: "Times." },
+          epochs: {
+            type: "integer",
+            minimum: 1,
+            maximum: 9,
+            title: "Epochs",
+            description: "Times.",
+          },
           learning_rate: { type: "number", exclusiveMinimum: 0, title: "Learning rate" },
         },
       },

@@ -1,6 +1,6 @@
 import { useEffect, useRef, type SyntheticEvent } from "react";
 import type { Dataset, Node, Stage } from "../../api/types";
-import { formatCompact } from "../../lib/format";
+import { formatCompact, plural } from "../../lib/format";
 import { stageWord } from "../../lib/job-words";
 import { Button } from "../../ui/Button";
 import { Field } from "../../ui/Field";
@@ -66,10 +66,12 @@ function StageForm({ nodes, datasets, sources, stage, choices, change }: StagePr
         name="stage"
         value={stage.name}
         error={complaints.stage}
-        onChange={(name) => set("stage", { stage: name, preset: null, dataset: null, parent: null, typed: {} })}
+        onChange={(name) =>
+          set("stage", { stage: name, preset: null, dataset: null, parent: null, typed: {} })
+        }
         cards={presets.stages.map(({ name, title, help }) => ({ value: name, title, help }))}
       />
-      {stage.parent !== "none" && (
+      {(stage.parent === "required" || parents.length > 0 || chosen.parent !== "") && (
         <ParentField
           stage={stage}
           options={parents}
@@ -115,7 +117,9 @@ function StageForm({ nodes, datasets, sources, stage, choices, change }: StagePr
         typed={choices.typed}
         complaints={complaints}
         onPreset={(name) => set("preset", { preset: name })}
-        onType={(name, typed) => set(`recipe.${name}`, { typed: { ...choices.typed, [name]: typed } })}
+        onType={(name, typed) =>
+          set(`recipe.${name}`, { typed: { ...choices.typed, [name]: typed } })
+        }
         onReset={(name) => {
           const { [name]: _, ...rest } = choices.typed;
           set(`recipe.${name}`, { typed: rest });
@@ -133,8 +137,8 @@ function StageForm({ nodes, datasets, sources, stage, choices, change }: StagePr
           />
         )}
       </Field>
-      {problem && <ErrorNotice error={problem} />}
       <div className={styles.start}>
+        {problem && <ErrorNotice error={problem} />}
         <p>
           <strong>
             {stageWord(stage.name)} of {model}
@@ -150,7 +154,7 @@ function StageForm({ nodes, datasets, sources, stage, choices, change }: StagePr
               , on <span className="foreign">{dataset.name}</span>
             </>
           )}
-          {choices.gpus > 0 ? `, ${choices.gpus} GPUs` : ", on the processor"}
+          {choices.gpus > 0 ? `, on ${plural(choices.gpus, "GPU", "GPUs")}` : ", on the processor"}
         </p>
         <Button type="submit" kind="primary" disabled={sending}>
           {sending ? "Sending…" : "Start"}

@@ -38,7 +38,9 @@ export function ParentField({ stage, options, value, error, onChange }: Props) {
   }
   const known = options.some((option) => option.id === value);
   const missing = value !== "" && !known;
-  const complaint = missing ? "The one that was asked for is gone, or does not fit this stage." : error;
+  const complaint = missing
+    ? "The one that was asked for is gone, or does not fit this stage."
+    : error;
   return (
     <Field
       label="Starts from"
@@ -50,7 +52,11 @@ export function ParentField({ stage, options, value, error, onChange }: Props) {
       }
     >
       {(control) => (
-        <select {...control} value={known ? value : ""} onChange={(event) => onChange(event.target.value)}>
+        <select
+          {...control}
+          value={known ? value : ""}
+          onChange={(event) => onChange(event.target.value)}
+        >
           <option value="">{required ? "Choose a model…" : "Nothing: random weights"}</option>
           {options.map((option) => (
             <option key={option.id} value={option.id}>

@@ -1,4 +1,10 @@
-import { describeBounds, parseInput, toInput, type JsonValue, type RecipeField } from "../../lib/recipe-fields";
+import {
+  describeBounds,
+  parseInput,
+  toInput,
+  type JsonValue,
+  type RecipeField,
+} from "../../lib/recipe-fields";
 import { Field, type ControlProps } from "../../ui/Field";
 import styles from "./NewJob.module.css";
 
@@ -45,7 +51,9 @@ export function RecipeInput({ field, base, typed, changed, error, onType, onRese
         )
       }
     >
-      {(control) => <Input control={control} field={field} value={value} base={base} onType={onType} />}
+      {(control) => (
+        <Input control={control} field={field} value={value} base={base} onType={onType} />
+      )}
     </Field>
   );
 }
@@ -82,7 +90,9 @@ function Input({ control, field, value, base, onType }: InputProps) {
         <input
           {...control}
           type="text"
-          inputMode={field.kind === "integer" ? "numeric" : field.kind === "number" ? "decimal" : "text"}
+          inputMode={
+            field.kind === "integer" ? "numeric" : field.kind === "number" ? "decimal" : "text"
+          }
           autoComplete="off"
           spellCheck={false}
           placeholder={toInput(base) || (field.nullable ? "empty" : undefined)}

@@ -58,7 +58,9 @@ export function Upload({ kind, onDone }: Props) {
         <span className={styles.pick}>Upload a JSONL file</span>
         <span className={styles.dropHint}>or drop it here</span>
       </label>
-      {upload.isPending && <Sending file={upload.variables} sent={sent} onCancel={() => aborter.current?.abort()} />}
+      {upload.isPending && (
+        <Sending file={upload.variables} sent={sent} onCancel={() => aborter.current?.abort()} />
+      )}
       {upload.isError && !cancelled && <ErrorNotice error={toApiError(upload.error)} />}
       {upload.isSuccess && (
         <Notice tone="good">

@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { Preset, Presets, Stage } from "../../api/types";
 import { checkpoint, job } from "../../live/testing";
-import { buildSpec, isChanged, parentOptions, presetOf, recipeOf, settled, type Settled } from "./spec";
+import {
+  buildSpec,
+  isChanged,
+  parentOptions,
+  presetOf,
+  recipeOf,
+  settled,
+  type Settled,
+} from "./spec";
 
 const sft: Stage = {
   name: "sft",
@@ -51,14 +59,20 @@ describe("parentOptions", () => {
       checkpoint({ id: "ckpt-dpo", stage: "dpo" }),
     ];
     const jobs = [job({ id: "job-a", status: "queued" }), job({ id: "job-b", status: "done" })];
-    expect(parentOptions(sft, saved, jobs).map((p) => p.id)).toEqual(["ckpt-final", "job-a", "ckpt-new"]);
+    expect(parentOptions(sft, saved, jobs).map((p) => p.id)).toEqual([
+      "ckpt-final",
+      "job-a",
+      "ckpt-new",
+    ]);
   });
 });
 
 describe("settled", () => {
   const open = { ...choices, dataset: null, parent: null };
   const parents = parentOptions(sft, [checkpoint({ final: true })], []);
-  const talk = { ...{ id: "ds-9", name: "", kind: "conversations" as const, sha256: "", bytes: 1 } };
+  const talk = {
+    ...{ id: "ds-9", name: "", kind: "conversations" as const, sha256: "", bytes: 1 },
+  };
   const only = [{ ...talk, rows: 1, filename: null, created_at: "" }];
 
   it("takes the only dataset and the best parent until somebody chooses", () => {
@@ -68,7 +82,10 @@ describe("settled", () => {
 
   it("chooses nothing where there is a real choice", () => {
     const optional: Stage = { ...sft, parent: "optional" };
-    expect(settled(open, optional, [...only, ...only], parents)).toEqual({ dataset: "", parent: "" });
+    expect(settled(open, optional, [...only, ...only], parents)).toEqual({
+      dataset: "",
+      parent: "",
+    });
   });
 });
 

@@ -44,18 +44,24 @@ export interface ParentOption {
 }
 
 /** What a job of `stage` may start from: checkpoints, and jobs that will have one. */
-export function parentOptions(stage: Stage, checkpoints: Checkpoint[], jobs: Job[]): ParentOption[] {
+export function parentOptions(
+  stage: Stage,
+  checkpoints: Checkpoint[],
+  jobs: Job[],
+): ParentOption[] {
   if (stage.parent === "none") return [];
   const fits = (item: { stage: string }): boolean => stage.parent_stages.includes(item.stage);
-  const pending = jobs.filter((job) => fits(job) && !hasEnded(job)).map((job) => ({
-    id: job.id,
-    model: job.model,
-    stage: job.stage,
-    jobName: job.name,
-    pending: true,
-    step: null,
-    final: false,
-  }));
+  const pending = jobs
+    .filter((job) => fits(job) && !hasEnded(job))
+    .map((job) => ({
+      id: job.id,
+      model: job.model,
+      stage: job.stage,
+      jobName: job.name,
+      pending: true,
+      step: null,
+      final: false,
+    }));
   const saved = checkpoints.filter(fits).map((checkpoint) => ({
     id: checkpoint.id,
     model: checkpoint.model,
@@ -101,10 +107,16 @@ export function recipeOf(stage: Stage, preset: Preset | null): RecipeState {
 }
 
 /** Whether what is typed means another value than the base has. */
-export function isChanged(field: RecipeField, typed: string | undefined, base: JsonObject): boolean {
+export function isChanged(
+  field: RecipeField,
+  typed: string | undefined,
+  base: JsonObject,
+): boolean {
   if (typed === undefined) return false;
   const parsed = parseInput(field, typed);
-  return parsed.ok ? parsed.value !== (base[field.name] ?? null) : typed !== toInput(base[field.name]);
+  return parsed.ok
+    ? parsed.value !== (base[field.name] ?? null)
+    : typed !== toInput(base[field.name]);
 }
 
 /** Complaints by field name, as the API names fields (`recipe.epochs`). */
