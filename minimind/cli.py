@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from minimind.serve.schema import DEFAULT_MAX_TOKENS, DEFAULT_TEMPERATURE, DEFAULT_TOP_P
+from minimind.serve.threads import yield_when_idle
 from minimind.spec import SpecError
 from minimind.spec.model import VOCAB_SIZE
 
@@ -38,6 +40,29 @@ def train(config: Annotated[Path, typer.Argument(help="The resolved run, a JSON 
     )  # loads torch, which the other commands do without
 
     raise typer.Exit(run([str(config)]))
+
+
+@app.command()
+def chat(
+    checkpoint: Annotated[Path, typer.Argument(help="A checkpoint directory.")],
+    *,
+    system: Annotated[str | None, typer.Option(help="First turn; the default one if left out.")] = (
+        None
+    ),
+    temperature: Annotated[
+        float, typer.Option(min=0, max=2, help="0: always the likeliest word.")
+    ] = DEFAULT_TEMPERATURE,
+    top_p: Annotated[float, typer.Option(min=0.01, max=1)] = DEFAULT_TOP_P,
+    max_tokens: Annotated[int, typer.Option(min=1, help="Longest answer.")] = DEFAULT_MAX_TOKENS,
+    seed: Annotated[int | None, typer.Option(help="The same seed, the same answers.")] = None,
+) -> None:
+    """Talk to a checkpoint in the terminal."""
+    yield_when_idle()
+    from minimind.engine import Sampling
+    from minimind.serve.terminal import chat as talk
+
+    settings = Sampling(temperature=temperature, top_p=top_p, max_tokens=max_tokens, seed=seed)
+    talk(checkpoint, system=system, settings=settings)
 
 
 @tokenizer_app.command("train")

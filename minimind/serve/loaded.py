@@ -42,8 +42,8 @@ class Loaded:
 
 def load(engine: Engine, path: Path, *, max_length: int = 2048, device: str = "cpu") -> Loaded:
     """Reads a checkpoint directory into the engine. Raises SpecError for one that cannot answer."""
-    tokenizer = load_tokenizer(path / "tokenizer.json")
     info = checkpoint.read_info(path)
+    tokenizer = load_tokenizer(path / "tokenizer.json")
     model = checkpoint.load(path, device=device)
     if tokenizer.get_vocab_size() > model.config.vocab_size:
         raise SpecError(

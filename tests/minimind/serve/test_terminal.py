@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -81,6 +83,26 @@ def test_an_interrupt_stops_the_answer_and_not_the_program(models_root: Path) ->
 
     chat(models_root / "job-a/checkpoints/step-1", settings=GREEDY, threads=1, read=read, out=out)
     assert "[stopped]" in out.getvalue()
+
+
+def test_the_command(models_root: Path) -> None:
+    argv = [sys.executable, "-m", "minimind.cli", "chat", "--temperature", "0", "--max-tokens", "5"]
+    path = models_root / "job-a/checkpoints/step-1"
+    done = subprocess.run(
+        [*argv, str(path)], input="Hi\n", capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    settings = Sampling(max_tokens=5)
+    out, lines = io.StringIO(), ["Hi"]
+
+    def read(prompt: str) -> str:
+        if not lines:
+            raise EOFError
+        out.write(prompt)
+        return lines.pop()
+
+    chat(path, settings=settings, threads=1, read=read, out=out)
+    assert done.stdout.strip("> \n") == out.getvalue().strip()
 
 
 def test_what_is_no_checkpoint(tmp_path: Path) -> None:
