@@ -9,7 +9,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
 from backend.api.chat import ChatChunk
-from backend.api.errors import example
+from backend.api.error_docs import example
 from backend.api.security import COOKIE, OPEN
 
 _TAGS = {

@@ -12,12 +12,13 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from pydantic import Field
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from backend.api.schemas import ErrorBody, ErrorDetail
+from backend.api.schemas import Answer
 from backend.core.errors import StudioError
 from minimind.spec import SpecError
 
@@ -37,6 +38,23 @@ TYPES: dict[int, str] = {
     503: "service_unavailable_error",
     507: "insufficient_storage_error",
 }
+
+
+class ErrorDetail(Answer):
+    """What went wrong and what to do."""
+
+    message: str
+    type: str
+    param: str | None = Field(default=None, description="Dotted name of the offending field.")
+    code: str | None = Field(default=None, description="Machine-readable kind of the error.")
+    line: int | None = Field(default=None, description="1-based line of the offending dataset row.")
+    remedy: str | None = Field(default=None, description="What to do about it.")
+
+
+class ErrorBody(Answer):
+    """The body of every answer that is not a success."""
+
+    error: ErrorDetail
 
 
 class ApiError(HTTPException):
@@ -245,48 +263,3 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(UnicodeEncodeError, half_character)
     app.add_exception_handler(DBAPIError, database)
     app.add_exception_handler(PoolTimeout, database)
-
-
-_MEANINGS: dict[int, tuple[str, str, str]] = {
-    400: ("The body is not JSON.", "invalid_json", "The body is not JSON."),
-    401: (
-        "No credentials, or they are unknown or expired.",
-        "not_signed_in",
-        "Sign in first.",
-    ),
-    403: ("Sent from another website.", "cross_site_request", "Another website sent this."),
-    404: ("Nothing has this id.", "not_found", "There is no job 'job-x'."),
-    408: ("The upload stalled.", "upload_stalled", "No data arrived for two minutes."),
-    409: ("The present state forbids it.", "illegal_transition", "The job is already done."),
-    413: ("The body is too large.", "body_too_large", "The body is larger than 1 MiB."),
-    422: ("A field or a file line is wrong.", "invalid_value", "There is no stage 'pretran'."),
-    500: ("A fault of the server.", "internal_error", unexpected().message),
-    503: (
-        "Something the answer needs is away.",
-        "database_unavailable",
-        database_unavailable().message,
-    ),
-    507: ("Too little space is free.", "disk_full", "Too little space would stay free."),
-}
-
-
-def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """OpenAPI ``responses`` of the named errors; 401, 500 and 503 belong to every route."""
-    return {
-        status: {"model": ErrorBody, "description": _MEANINGS[status][0]}
-        for status in sorted({401, 500, 503, *statuses})
-    }
-
-
-def example(status: int) -> dict[str, Any]:
-    """The body of an error of ``status``, for the document."""
-    _, code, message = _MEANINGS[status]
-    wrong_field = status == 422
-    detail = ErrorDetail(
-        message=message,
-        type=TYPES.get(status, "server_error"),
-        code=code,
-        param="stage" if wrong_field else None,
-        remedy="Choose one of: pretrain, sft." if wrong_field else None,
-    )
-    return ErrorBody(error=detail).model_dump()

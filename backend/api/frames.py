@@ -17,7 +17,8 @@ from pydantic import BaseModel
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from backend.api.schemas import JobInfo, MetricsFrame, TrainingPoint, ValidationPoint
+from backend.api.schemas import JobInfo
+from backend.api.stream_schemas import MetricsFrame, TrainingPoint, ValidationPoint
 from backend.api.views import checkpoint_infos, job_infos
 from backend.core.models import Checkpoint, Event, Job
 

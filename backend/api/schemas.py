@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel
+from pydantic import BaseModel, ConfigDict, Field
 
 from minimind.spec.rows import RowKind
 
@@ -15,28 +15,13 @@ Status = Literal["queued", "starting", "running", "stopping", "done", "stopped",
 _ALWAYS = ConfigDict(json_schema_serialization_defaults_required=True, extra="forbid")
 
 
-class _Answer(BaseModel):
+class Answer(BaseModel):
+    """Always carries every field, also one that has a default."""
+
     model_config = _ALWAYS
 
 
-class ErrorDetail(_Answer):
-    """What went wrong and what to do."""
-
-    message: str
-    type: str
-    param: str | None = Field(default=None, description="Dotted name of the offending field.")
-    code: str | None = Field(default=None, description="Machine-readable kind of the error.")
-    line: int | None = Field(default=None, description="1-based line of the offending dataset row.")
-    remedy: str | None = Field(default=None, description="What to do about it.")
-
-
-class ErrorBody(_Answer):
-    """The body of every answer that is not a success."""
-
-    error: ErrorDetail
-
-
-class Health(_Answer):
+class Health(Answer):
     """The API answers."""
 
     status: Literal["ok"] = "ok"
@@ -50,14 +35,14 @@ class SignIn(BaseModel):
     token: str = Field(min_length=1, max_length=500)
 
 
-class SessionInfo(_Answer):
+class SessionInfo(Answer):
     """Who is asking."""
 
     kind: Literal["session", "api"]
     name: str
 
 
-class StageInfo(_Answer):
+class StageInfo(Answer):
     """A training stage and the JSON Schema that its form is drawn from."""
 
     name: str
@@ -70,7 +55,7 @@ class StageInfo(_Answer):
     defaults: dict[str, Any]
 
 
-class ModelSize(_Answer):
+class ModelSize(Answer):
     """A named model size."""
 
     name: str
@@ -79,7 +64,7 @@ class ModelSize(_Answer):
     config: dict[str, Any]
 
 
-class PresetInfo(_Answer):
+class PresetInfo(Answer):
     """A shipped recipe, complete."""
 
     name: str
@@ -89,7 +74,7 @@ class PresetInfo(_Answer):
     recipe: dict[str, Any]
 
 
-class Presets(_Answer):
+class Presets(Answer):
     """Everything that the form of a new job offers."""
 
     stages: list[StageInfo]
@@ -97,7 +82,7 @@ class Presets(_Answer):
     presets: list[PresetInfo]
 
 
-class Gpu(_Answer):
+class Gpu(Answer):
     """One GPU of a node."""
 
     index: int
@@ -106,7 +91,7 @@ class Gpu(_Answer):
     memory_bytes: int
 
 
-class NodeInfo(_Answer):
+class NodeInfo(Answer):
     """A machine that trains. ``alive``: it was heard of within the last seconds."""
 
     name: str
@@ -115,7 +100,7 @@ class NodeInfo(_Answer):
     gpus: list[Gpu]
 
 
-class DatasetInfo(_Answer):
+class DatasetInfo(Answer):
     """An uploaded file of rows; it never changes."""
 
     model_config = ConfigDict(
@@ -145,21 +130,21 @@ class DatasetInfo(_Answer):
     created_at: datetime
 
 
-class DatasetRefInfo(_Answer):
+class DatasetRefInfo(Answer):
     """The dataset of a job."""
 
     id: str
     name: str
 
 
-class ParentInfo(_Answer):
+class ParentInfo(Answer):
     """What a job starts from: a job that may still run, a checkpoint once it is known."""
 
     job_id: str | None
     checkpoint_id: str | None
 
 
-class ProgressInfo(_Answer):
+class ProgressInfo(Answer):
     """How far a job is. Losses in nats a token."""
 
     activity: str | None = Field(default=None, description="What happens before the first step.")
@@ -175,7 +160,7 @@ class ProgressInfo(_Answer):
     learning_rate: float | None = None
 
 
-class BaselineInfo(_Answer):
+class BaselineInfo(Answer):
     """What a loss is to be compared with, known once training starts."""
 
     unigram_entropy: float | None = Field(
@@ -187,7 +172,7 @@ class BaselineInfo(_Answer):
     device: str | None = None
 
 
-class JobInfo(_Answer):
+class JobInfo(Answer):
     """A job as it stands."""
 
     id: str
@@ -213,14 +198,14 @@ class JobInfo(_Answer):
     finished_at: datetime | None
 
 
-class JobList(_Answer):
+class JobList(Answer):
     """Jobs, newest first, and the position from which the event stream carries on."""
 
     jobs: list[JobInfo]
     last_event_id: int
 
 
-class AttemptInfo(_Answer):
+class AttemptInfo(Answer):
     """One execution of a job."""
 
     number: int
@@ -232,7 +217,7 @@ class AttemptInfo(_Answer):
     cause: str | None
 
 
-class CheckpointInfo(_Answer):
+class CheckpointInfo(Answer):
     """A saved model."""
 
     id: str
@@ -247,7 +232,7 @@ class CheckpointInfo(_Answer):
     created_at: datetime
 
 
-class TrainingCurve(_Answer):
+class TrainingCurve(Answer):
     """Columns of equal length. Null: the value was not finite."""
 
     step: list[int]
@@ -258,14 +243,14 @@ class TrainingCurve(_Answer):
     tokens_per_s: list[float | None]
 
 
-class ValidationCurve(_Answer):
+class ValidationCurve(Answer):
     """Columns of equal length."""
 
     step: list[int]
     loss: list[float | None]
 
 
-class Curve(_Answer):
+class Curve(Answer):
     """The loss curve, thinned so that no spike is lost."""
 
     training: TrainingCurve
@@ -279,7 +264,7 @@ class Metrics(Curve):
     last_event_id: int
 
 
-class JobDetail(_Answer):
+class JobDetail(Answer):
     """Everything about one job."""
 
     job: JobInfo
@@ -289,7 +274,7 @@ class JobDetail(_Answer):
     last_event_id: int
 
 
-class LogPage(_Answer):
+class LogPage(Answer):
     """A piece of a log. ``start``, ``end`` and ``size`` are byte offsets."""
 
     text: str
@@ -299,62 +284,7 @@ class LogPage(_Answer):
     attempt: int
 
 
-class TrainingPoint(_Answer):
-    """One line of progress. Null: the value was not finite."""
-
-    step: int
-    seconds: float | None = None
-    loss: float | None = None
-    learning_rate: float | None = None
-    grad_norm: float | None = None
-    tokens_per_s: float | None = None
-    eta_s: float | None = None
-
-
-class ValidationPoint(_Answer):
-    """One held-out loss."""
-
-    step: int
-    loss: float | None = None
-
-
-class MetricsFrame(_Answer):
-    """New points of one job's curve, oldest first."""
-
-    job_id: str
-    attempt: int
-    training: list[TrainingPoint]
-    validation: list[ValidationPoint]
-
-
-class JobEvent(_Answer):
-    """A job changed; data is the whole job as it stands."""
-
-    event: Literal["job"]
-    data: JobInfo
-
-
-class MetricsEvent(_Answer):
-    """A curve grew."""
-
-    event: Literal["metrics"]
-    data: MetricsFrame
-
-
-class CheckpointEvent(_Answer):
-    """A checkpoint was saved."""
-
-    event: Literal["checkpoint"]
-    data: CheckpointInfo
-
-
-class StreamEvent(
-    RootModel[Annotated[JobEvent | MetricsEvent | CheckpointEvent, Field(discriminator="event")]]
-):
-    """What one block of the event stream holds: its ``event:`` line, its parsed ``data:`` line."""
-
-
-class ChatModel(_Answer):
+class ChatModel(Answer):
     """A checkpoint that can be talked to, in OpenAI's list."""
 
     id: str
@@ -369,7 +299,7 @@ class ChatModel(_Answer):
     final: bool
 
 
-class ChatModels(_Answer):
+class ChatModels(Answer):
     """Usable checkpoints, the best default first."""
 
     object: Literal["list"] = "list"

@@ -249,7 +249,11 @@ class EventStream:
             return events.last_id(session)
 
     def _read(self, after: int, upto: int | None) -> tuple[bytes, int]:
-        """One page: its blocks, and the position after it."""
+        """One page: its blocks, and the position after it.
+
+        ``upto``: not beyond it. A client that caught up from the database past the reader would
+        have to wait for it, and under a steady flow might never meet it.
+        """
         with self._database.session() as session:
             page = events.read_after(session, after, self._pace.page)
             complete = len(page) < self._pace.page

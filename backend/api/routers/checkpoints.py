@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from backend.api.deps import DatabaseDep
-from backend.api.errors import documented
+from backend.api.error_docs import documented
 from backend.api.schemas import CheckpointInfo
 from backend.api.views import checkpoint_infos
 from backend.core import checkpoints, jobs

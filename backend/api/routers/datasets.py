@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from backend.api.deps import DatabaseDep, Ident, SettingsDep
-from backend.api.errors import documented
+from backend.api.error_docs import documented
 from backend.api.schemas import DatasetInfo
 from backend.api.uploads import store_upload
 from backend.api.views import dataset_info

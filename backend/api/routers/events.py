@@ -7,10 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Request
 
 from backend.api.deps import PrincipalDep
-from backend.api.errors import documented
+from backend.api.error_docs import documented
 from backend.api.responses import EventStreamResponse
-from backend.api.schemas import StreamEvent
 from backend.api.stream import EventStream
+from backend.api.stream_schemas import StreamEvent
 
 router = APIRouter(prefix="/api/events", tags=["events"])
 

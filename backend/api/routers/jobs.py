@@ -8,7 +8,7 @@ from fastapi import APIRouter, Body, Header, Query, Response
 from sqlalchemy.orm import Session
 
 from backend.api.deps import DatabaseDep, Ident, NotifierDep, SettingsDep
-from backend.api.errors import documented
+from backend.api.error_docs import documented
 from backend.api.logs import MAX_LOG_BYTES, read_log
 from backend.api.schemas import Curve, JobDetail, JobInfo, JobList, LogPage, Metrics, Status
 from backend.api.views import attempt_info, checkpoint_infos, job_info, job_infos

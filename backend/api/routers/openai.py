@@ -11,7 +11,8 @@ from starlette.concurrency import run_in_threadpool
 from backend.api.chat import CHAT_EXAMPLE, ChatChunk, ChatCompletion, ChatRequest
 from backend.api.deps import DatabaseDep, SettingsDep
 from backend.api.engine_proxy import forward_chat
-from backend.api.errors import ApiError, documented
+from backend.api.error_docs import documented
+from backend.api.errors import ApiError
 from backend.api.schemas import ChatModel, ChatModels
 from backend.api.views import checkpoint_infos
 from backend.core import checkpoints

@@ -13,7 +13,7 @@ from typing import Any
 import uvicorn
 
 from backend.api.stream import Pace
-from backend.core import auth, datasets, ingest, jobs, queue
+from backend.core import auth, datasets, events, ingest, jobs, queue
 from backend.core.db import Database
 from backend.core.ids import now
 from backend.core.models import Dataset, Job, Node
@@ -82,11 +82,16 @@ class Studio:
             assert claim is not None
             return claim.job.id, claim.attempt.number
 
-    def report(self, job_id: str, attempt: int, *events: ingest.TrainerEvent) -> None:
+    def report(self, job_id: str, attempt: int, *lines: ingest.TrainerEvent) -> None:
         """What the trainer wrote, taken in as the supervisor does."""
         with self.database.transaction() as session:
             offset = int(time.monotonic() * 1e6)  # only needs to grow
-            ingest.ingest(session, job_id, attempt, [(offset, event) for event in events], offset)
+            ingest.ingest(session, job_id, attempt, [(offset, event) for event in lines], offset)
+
+    def last_id(self) -> int:
+        """Id of the newest event."""
+        with self.database.session() as session:
+            return events.last_id(session)
 
     def finish(self, job_id: str, attempt: int) -> None:
         with self.database.transaction() as session:

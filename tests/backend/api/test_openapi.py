@@ -11,7 +11,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from backend.api.schemas import ErrorBody
+from backend.api.errors import ErrorBody
 from tests.backend.api.studio import Studio
 
 
@@ -91,7 +91,10 @@ def test_bodies_have_examples_that_the_api_takes(
     assert job.status_code == 201, job.text
 
 
-def test_only_signing_in_and_health_are_open(operations: dict[str, dict[str, Any]]) -> None:
+def test_only_signing_in_and_health_are_open(
+    app: FastAPI, operations: dict[str, dict[str, Any]]
+) -> None:
+    assert app.openapi()["security"] == [{"token": []}, {"session": []}]
     unprotected = {route for route, o in operations.items() if o.get("security") == []}
     assert unprotected == {"POST /api/session", "GET /healthz"}
 

@@ -43,10 +43,11 @@ def test_from_a_dataset_to_a_live_curve(studio: Studio) -> None:
             next(blocks)
             studio.report(*run, started(), metric(1), checkpoint(1, final=True))
             studio.finish(*run)
-            taken = take(blocks, lambda t: bool(t) and t[-1].data.get("status") == "done")
+            end = str(studio.last_id())
+            taken = take(blocks, lambda t: bool(t) and t[-1].id == end)
         assert points(taken) == [1]
         shown = httpx.get(f"{server}/api/jobs/{run[0]}", headers=headers).json()
-        assert shown["job"] == taken[-1].data
+        assert shown["job"] == [block for block in taken if block.event == "job"][-1].data
         assert httpx.get(f"{server}/v1/models", headers=headers).json()["data"]
     studio.database.close()
 

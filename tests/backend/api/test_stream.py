@@ -16,7 +16,7 @@ from sqlalchemy import text
 from backend.api.app import create_app
 from backend.api.principal import Credential, Principal
 from backend.api.stream import EventStream, Pace
-from backend.core import auth, events
+from backend.core import auth
 from tests.backend.api.events import Block, listening, points, take
 from tests.backend.api.studio import QUICK, Server, Studio, checkpoint, metric, started, validation
 
@@ -33,21 +33,15 @@ def run(studio: Studio) -> tuple[str, int]:
     return job_id, attempt
 
 
-def last_id(studio: Studio) -> int:
-    with studio.database.session() as session:
-        return events.last_id(session)
-
-
 def test_what_happens_arrives_by_kind(server: str, studio: Studio, run: tuple[str, int]) -> None:
     job_id, attempt = run
     with listening(server, studio.bearer) as blocks:
-        assert next(blocks) == str(last_id(studio))  # from now on: nothing of the past
+        assert next(blocks) == str(studio.last_id())  # from now on: nothing of the past
         studio.report(job_id, attempt, metric(1), validation(1), metric(2, loss=None))
         studio.report(job_id, attempt, checkpoint(2))
         studio.finish(job_id, attempt)
-        taken = take(
-            blocks, lambda t: any(b.event == "job" and b.data["status"] == "done" for b in t)
-        )
+        end = str(studio.last_id())
+        taken = take(blocks, lambda t: bool(t) and t[-1].id == end)
     by_kind = {block.event: block for block in taken}
     assert set(by_kind) == {"metrics", "checkpoint", "job"}
     curve = by_kind["metrics"].data
@@ -60,7 +54,7 @@ def test_what_happens_arrives_by_kind(server: str, studio: Studio, run: tuple[st
     assert saved == httpx.get(f"{server}/api/checkpoints", headers=headers).json()[0]
     shown = httpx.get(f"{server}/api/jobs/{job_id}", headers=headers).json()
     assert taken[-1].data == shown["job"]
-    assert taken[-1].id == str(last_id(studio)) == str(shown["last_event_id"])
+    assert taken[-1].id == str(studio.last_id()) == str(shown["last_event_id"])
 
 
 def test_a_job_is_sent_along_when_its_curve_grows(
@@ -78,13 +72,13 @@ def test_cutting_after_every_block_loses_and_repeats_nothing(
 ) -> None:
     """Two jobs report alternately; a client that is cut after each block sees all of both."""
     other = studio.add_job(name="other")
-    before = last_id(studio)
+    before = studio.last_id()
     for step in range(1, 9):
         studio.report(*run, metric(step), metric(step + 100))
         if step == 4:
             studio.report(*run, checkpoint(4))
             httpx.post(f"{server}/api/jobs/{other.id}/stop", headers=studio.bearer)
-    end = str(last_id(studio))
+    end = str(studio.last_id())
     expected = [s for step in range(1, 9) for s in (step, step + 100)]
     got: list[Block] = []
     position, rounds = str(before), 0
@@ -105,7 +99,7 @@ def test_joining_while_events_pour_in_is_exact(studio: Studio, run: tuple[str, i
     """Clients come at every moment, behind, level and ahead of the reader; small pages make the
     boundary between replay and live fall everywhere."""
     app = create_app(studio.settings, pace=Pace(poll=0.005, rest=0.0, page=3, keep_alive=5))
-    before, total = last_id(studio), 150
+    before, total = studio.last_id(), 150
     done = threading.Event()
 
     def pour() -> None:
@@ -137,7 +131,7 @@ def test_all_clients_get_the_same(server: str, studio: Studio, run: tuple[str, i
         with listening(server, studio.bearer, after=before) as blocks:
             results.append(points(take(blocks, lambda t: len(points(t)) >= 20)))
 
-    before = last_id(studio)
+    before = studio.last_id()
     threads = [threading.Thread(target=listen) for _ in range(10)]
     for thread in threads:
         thread.start()
@@ -154,7 +148,7 @@ def test_a_position_beyond_the_newest_means_from_now_on(
 ) -> None:
     """As after a database was replaced while a page was open."""
     with listening(server, studio.bearer, last_id=last) as blocks:
-        assert next(blocks) == str(last_id(studio))
+        assert next(blocks) == str(studio.last_id())
         studio.report(*run, metric(1))
         assert points(take(blocks, lambda t: len(t) == 1)) == [1]
 
@@ -165,7 +159,7 @@ def test_a_senseless_last_event_id_is_no_error(
 ) -> None:
     """A browser would give up for good on an error."""
     with listening(server, studio.bearer, last_id=last) as blocks:
-        assert next(blocks) == str(last_id(studio))
+        assert next(blocks) == str(studio.last_id())
 
 
 def test_the_header_is_stronger_than_the_parameter(
@@ -173,14 +167,14 @@ def test_the_header_is_stronger_than_the_parameter(
 ) -> None:
     """A browser reconnects to the same address, its ``after`` included."""
     studio.report(*run, metric(1))
-    with listening(server, studio.bearer, after=0, last_id=str(last_id(studio))) as blocks:
-        assert next(blocks) == str(last_id(studio))
+    with listening(server, studio.bearer, after=0, last_id=str(studio.last_id())) as blocks:
+        assert next(blocks) == str(studio.last_id())
 
 
 def test_a_checkpoint_removed_meanwhile_is_passed_over(
     server: str, studio: Studio, run: tuple[str, int]
 ) -> None:
-    before = last_id(studio)
+    before = studio.last_id()
     studio.report(*run, checkpoint(1), checkpoint(2, removed=("step-1",)))
     with listening(server, studio.bearer, after=before) as blocks:
         taken = take(blocks, lambda t: len(t) == 1)

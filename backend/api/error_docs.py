@@ -1,0 +1,51 @@
+"""Every error in the OpenAPI document: what it means, and an example."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from backend.api.errors import TYPES, ErrorBody, ErrorDetail, database_unavailable, unexpected
+
+_MEANINGS: dict[int, tuple[str, str, str]] = {
+    400: ("The body is not JSON.", "invalid_json", "The body is not JSON."),
+    401: (
+        "No credentials, or they are unknown or expired.",
+        "not_signed_in",
+        "Sign in first.",
+    ),
+    403: ("Sent from another website.", "cross_site_request", "Another website sent this."),
+    404: ("Nothing has this id.", "not_found", "There is no job 'job-x'."),
+    408: ("The upload stalled.", "upload_stalled", "No data arrived for two minutes."),
+    409: ("The present state forbids it.", "illegal_transition", "The job is already done."),
+    413: ("The body is too large.", "body_too_large", "The body is larger than 1 MiB."),
+    422: ("A field or a file line is wrong.", "invalid_value", "There is no stage 'pretran'."),
+    500: ("A fault of the server.", "internal_error", unexpected().message),
+    503: (
+        "Something the answer needs is away.",
+        "database_unavailable",
+        database_unavailable().message,
+    ),
+    507: ("Too little space is free.", "disk_full", "Too little space would stay free."),
+}
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """OpenAPI ``responses`` of the named errors; 401, 500 and 503 belong to every route."""
+    return {
+        status: {"model": ErrorBody, "description": _MEANINGS[status][0]}
+        for status in sorted({401, 500, 503, *statuses})
+    }
+
+
+def example(status: int) -> dict[str, Any]:
+    """The body of an error of ``status``, for the document."""
+    _, code, message = _MEANINGS[status]
+    wrong_field = status == 422
+    detail = ErrorDetail(
+        message=message,
+        type=TYPES.get(status, "server_error"),
+        code=code,
+        param="stage" if wrong_field else None,
+        remedy="Choose one of: pretrain, sft." if wrong_field else None,
+    )
+    return ErrorBody(error=detail).model_dump()

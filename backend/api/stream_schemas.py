@@ -1,0 +1,64 @@
+"""What the event stream carries."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, RootModel
+
+from backend.api.schemas import Answer, CheckpointInfo, JobInfo
+
+
+class TrainingPoint(Answer):
+    """One line of progress. Null: the value was not finite."""
+
+    step: int
+    seconds: float | None = None
+    loss: float | None = None
+    learning_rate: float | None = None
+    grad_norm: float | None = None
+    tokens_per_s: float | None = None
+    eta_s: float | None = None
+
+
+class ValidationPoint(Answer):
+    """One held-out loss."""
+
+    step: int
+    loss: float | None = None
+
+
+class MetricsFrame(Answer):
+    """New points of one job's curve, oldest first."""
+
+    job_id: str
+    attempt: int
+    training: list[TrainingPoint]
+    validation: list[ValidationPoint]
+
+
+class JobEvent(Answer):
+    """A job changed; data is the whole job as it stands."""
+
+    event: Literal["job"]
+    data: JobInfo
+
+
+class MetricsEvent(Answer):
+    """A curve grew."""
+
+    event: Literal["metrics"]
+    data: MetricsFrame
+
+
+class CheckpointEvent(Answer):
+    """A checkpoint was saved."""
+
+    event: Literal["checkpoint"]
+    data: CheckpointInfo
+
+
+class StreamEvent(
+    RootModel[Annotated[JobEvent | MetricsEvent | CheckpointEvent, Field(discriminator="event")]]
+):
+    """What one block of the event stream holds: its ``event:`` line, its parsed ``data:`` line."""
