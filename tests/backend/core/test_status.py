@@ -89,7 +89,7 @@ STEPS = st.lists(
 
 # The folder and tables are shared by the examples on purpose: each uses a job of its own.
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(steps=STEPS)
 @example(steps=["claim", "start", "stop", "lost", "claim"])
