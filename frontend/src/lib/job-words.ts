@@ -1,5 +1,5 @@
 /** A job in words: where it is, how far, how good. */
-import { hasEnded, type Job } from "../api/types";
+import { hasEnded, type Job, type Stage } from "../api/types";
 import { formatCount, formatDuration, formatPercent, formatTimeLeft } from "./format";
 
 const STAGES: Record<string, string> = {
@@ -23,6 +23,16 @@ export function stageWord(stage: string): string {
 /** Whether a model of this stage has only learnt to go on with a text, not to answer. */
 export function continuesText(stage: string): boolean {
   return stage === "pretrain";
+}
+
+/** The stage that one would train next from a model of `stage`, if there is any. */
+export function stageAfter(stage: string, stages: Stage[] | undefined): Stage | null {
+  const fitting = stages?.filter((each) => each.parent_stages.includes(stage)) ?? [];
+  return (
+    fitting.find((each) => each.name !== stage) ??
+    fitting.find((each) => !continuesText(each.name)) ??
+    null
+  );
 }
 
 /** 0 to 1, or null while nothing can be told. */
@@ -58,7 +68,7 @@ export function standing(job: Job): string {
         ? `Took ${formatDuration(elapsed(job, new Date()))}`
         : "Finished";
     case "stopped":
-      return steps ? `Stopped at ${steps}` : "Stopped before its first step";
+      return job.reason ?? (steps ? `Stopped at ${steps}` : "Stopped before its first step");
     case "failed":
       return job.reason ?? "It failed without saying why; its log may tell.";
   }
@@ -78,7 +88,7 @@ export function elapsed(job: Job, now: Date): number | null {
   return Math.max(0, (end.getTime() - new Date(job.started_at).getTime()) / 1000);
 }
 
-/** The cause of a failure as a heading. */
+/** The cause of a failure as a heading; the reason tells the rest. */
 const CAUSES: Record<string, string> = {
   bad_config: "Its settings do not work",
   bad_data: "Its dataset has a fault",
@@ -87,14 +97,15 @@ const CAUSES: Record<string, string> = {
   out_of_gpu_memory: "The GPU ran out of memory",
   out_of_host_memory: "The machine ran out of memory",
   disk_full: "The disk is full",
-  rank_died: "One of its processes died",
+  killed_by_signal: "Its process was killed",
+  process_lost: "Its process was lost again and again",
   no_progress: "It made no progress",
   node_lost: "Its machine was lost",
   parent_failed: "The job it builds on did not succeed",
 };
 
-export function causeWords(cause: string | null): string {
-  return (cause === null ? undefined : CAUSES[cause]) ?? "The job failed";
+export function causeWords(cause: string | null): string | null {
+  return (cause === null ? undefined : CAUSES[cause]) ?? null;
 }
 
 function capital(words: string): string {

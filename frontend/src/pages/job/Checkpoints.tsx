@@ -1,5 +1,6 @@
 import type { Checkpoint, Job, Stage } from "../../api/types";
 import { formatBytes, formatCount, formatLoss } from "../../lib/format";
+import { stageAfter } from "../../lib/job-words";
 import { ButtonLink } from "../../ui/Button";
 import { Ago } from "../../ui/Time";
 import styles from "./JobPage.module.css";
@@ -13,12 +14,7 @@ interface Props {
 export function Checkpoints({ job, checkpoints, stages }: Props) {
   if (checkpoints.length === 0) return null;
   const best = bestOf(checkpoints);
-  const next = stages?.find(
-    (stage) =>
-      stage.parent !== "none" &&
-      stage.name !== "pretrain" &&
-      stage.parent_stages.includes(job.stage),
-  );
+  const next = stageAfter(job.stage, stages);
   return (
     <section aria-labelledby="checkpoints">
       <h2 id="checkpoints">Checkpoints</h2>

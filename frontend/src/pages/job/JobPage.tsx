@@ -2,8 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
 import { toApiError } from "../../api/errors";
 import { jobListQuery, jobQuery, presetsQuery } from "../../api/queries";
-import { hasEnded, type Job } from "../../api/types";
-import { causeWords, continuesText, stageWord } from "../../lib/job-words";
+import { hasEnded, type Job, type Stage } from "../../api/types";
+import { causeWords, continuesText, stageAfter, stageWord } from "../../lib/job-words";
 import type { JobView } from "../../live/reducer";
 import { Button, ButtonLink } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
@@ -49,7 +49,7 @@ function Found({ view }: { view: JobView }) {
   const started = curve.training.step.length > 0 || curve.validation.step.length > 0;
   return (
     <article className={styles.page}>
-      <PageTitle title={job.name} above={<Up />} actions={<Actions job={job} />}>
+      <PageTitle title={job.name} above={<Up />} actions={<Actions job={job} stages={stages} />}>
         <Facts job={job} />
       </PageTitle>
       <Outcome job={job} />
@@ -113,16 +113,22 @@ function Parent({ id }: { id: string }) {
   );
 }
 
-function Actions({ job }: { job: Job }) {
+function Actions({ job, stages }: { job: Job; stages: Stage[] | undefined }) {
   if (!hasEnded(job)) return <StopButton job={job} />;
   if (job.final_checkpoint_id === null) return null;
   const checkpoint = encodeURIComponent(job.final_checkpoint_id);
   const text = continuesText(job.stage);
+  const next = stageAfter(job.stage, stages);
   return (
     <>
-      <ButtonLink kind={text ? "primary" : "plain"} href={`/new?stage=sft&parent=${checkpoint}`}>
-        <Icon name="branch" /> Fine-tune this
-      </ButtonLink>
+      {next && (
+        <ButtonLink
+          kind={text ? "primary" : "plain"}
+          href={`/new?stage=${next.name}&parent=${checkpoint}`}
+        >
+          <Icon name="branch" /> Fine-tune this
+        </ButtonLink>
+      )}
       <ButtonLink kind={text ? "plain" : "primary"} href={`/chat?model=${checkpoint}`}>
         <Icon name="chat" /> Chat
       </ButtonLink>
@@ -130,21 +136,26 @@ function Actions({ job }: { job: Job }) {
   );
 }
 
-/** Why it failed, or why it waits or ended early: what the server says, in its own words. */
+/** Why it failed, or why it waits or began anew: what the server says, in its own words. */
 function Outcome({ job }: { job: Job }) {
   if (job.status === "failed") {
+    const cause = causeWords(job.cause);
     return (
       <Notice tone="bad">
-        <p>
-          <strong>{causeWords(job.cause)}.</strong>
-        </p>
+        {cause !== null && (
+          <p>
+            <strong>{cause}.</strong>
+          </p>
+        )}
         <p className="foreign">{job.reason ?? "Its log may tell why."}</p>
       </Notice>
     );
   }
-  if (job.reason === null || job.status === "done") return null;
+  const waits = job.status === "queued" || job.status === "starting" || job.status === "running";
+  // How it stopped stands under the bar.
+  if (job.reason === null || !waits) return null;
   return (
-    <Notice tone={job.status === "stopping" ? "warn" : "plain"}>
+    <Notice>
       <p className="foreign">{job.reason}</p>
     </Notice>
   );

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { hasEnded, type Job } from "../../api/types";
 import {
   formatCompact,
+  formatCount,
   formatDuration,
   formatLoss,
   formatPercent,
@@ -18,20 +19,26 @@ export function JobProgress({ job }: { job: Job }) {
   const fraction = fractionDone(job);
   const ended = hasEnded(job);
   const state = job.status === "done" ? "done" : ended ? "halted" : "going";
-  // What a notice above already says is not said twice.
-  const saidAbove = job.status === "failed" || job.status === "queued";
   return (
     <section className={styles.progress} aria-label="Progress">
       <div className={styles.barLine}>
         <ProgressBar fraction={fraction} label={`Progress of ${job.name}`} state={state} />
         <p className={styles.standing}>
-          <span>{saidAbove ? "" : standing(job)}</span>
+          <span>{underBar(job)}</span>
           {fraction !== null && <span>{formatPercent(fraction)}</span>}
         </p>
       </div>
       <Stats job={job} />
     </section>
   );
+}
+
+/** Where it stands; what a notice above the bar already says is not said twice. */
+function underBar(job: Job): string {
+  const { step, total_steps: total } = job.progress;
+  if (job.status === "queued") return "";
+  if (job.status !== "failed") return standing(job);
+  return step === null ? "" : `Reached step ${formatCount(step)} of ${formatCount(total)}`;
 }
 
 function Stats({ job }: { job: Job }) {

@@ -1,6 +1,6 @@
 /** uPlot, set up for a loss curve. Colours come from the page's variables. */
 import uPlot from "uplot";
-import type { ChartData } from "./chart-data";
+import { lastAt, type ChartData } from "./chart-data";
 
 export interface PlotSettings {
   logarithmic: boolean;
@@ -10,6 +10,8 @@ export interface PlotSettings {
 // uPlot's name for this exists in its types only.
 // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment
 const LOGARITHMIC: uPlot.Scale = { distr: 3 };
+/** Ticks fall on whole steps: 1, 2, 5, 10, ... */
+const STEPS = Array.from({ length: 9 }, (_, power) => [1, 2, 5].map((k) => k * 10 ** power)).flat();
 const HEIGHT = 340;
 const GUESS_LABEL = "guessing by word frequency";
 
@@ -63,7 +65,13 @@ export function createPlot(
         y: logarithmic ? LOGARITHMIC : {},
       },
       axes: [
-        { ...axis, space: 70, grid: { show: false }, values: (_, ticks) => ticks.map(tick) },
+        {
+          ...axis,
+          space: 70,
+          incrs: STEPS,
+          grid: { show: false },
+          values: (_, ticks) => ticks.map(tick),
+        },
         { ...axis, size: 44, values: (_, ticks) => ticks.map(lossTick) },
       ],
       series: [
@@ -80,7 +88,8 @@ export function createPlot(
       ],
       hooks: {
         setCursor: [(plot) => onCursor(plot.cursor.idx ?? null)],
-        draw: [(plot) => labelGuess(plot, soft, paper, font)],
+        // Under the curves: where they run through the words, the curves win.
+        drawAxes: [(plot) => labelGuess(plot, soft, paper, font)],
       },
     },
     columns(data),
@@ -97,19 +106,22 @@ function lossTick(loss: number | null): string {
   return loss === null ? "" : String(loss);
 }
 
-/** Writes what the dashed line is on the line itself. */
+/** Writes what the dashed line is on the line itself, on the side that the curves leave free. */
 function labelGuess(plot: uPlot, colour: string, halo: string, font: string): void {
   const value = plot.data[3]?.[0];
   if (value == null) return;
   const { ctx, bbox } = plot;
+  const losses = Array.from(plot.data[1] ?? []);
+  const newest = lastAt(losses, losses.length - 1) ?? 0;
+  const below = newest > value;
   const ratio = devicePixelRatio;
   ctx.save();
   ctx.fillStyle = colour;
   ctx.font = font.replace("12px", `${12 * ratio}px`);
   ctx.textAlign = "right";
-  ctx.textBaseline = "bottom";
+  ctx.textBaseline = below ? "top" : "bottom";
   const x = bbox.left + bbox.width - 4 * ratio;
-  const y = plot.valToPos(value, "y", true) - 4 * ratio;
+  const y = plot.valToPos(value, "y", true) + (below ? 5 : -4) * ratio;
   // A halo keeps the words legible where the curves run through them.
   ctx.strokeStyle = halo;
   ctx.lineWidth = 4 * ratio;

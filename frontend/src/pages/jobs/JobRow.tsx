@@ -2,7 +2,7 @@ import { memo } from "react";
 import { Link } from "wouter";
 import { hasEnded, type Job, type Stage } from "../../api/types";
 import { formatLoss, formatPercent } from "../../lib/format";
-import { continuesText, fractionDone, stageWord, standing } from "../../lib/job-words";
+import { continuesText, fractionDone, stageAfter, stageWord, standing } from "../../lib/job-words";
 import { ButtonLink } from "../../ui/Button";
 import { ProgressBar } from "../../ui/ProgressBar";
 import { Status } from "../../ui/Status";
@@ -80,9 +80,11 @@ function Losses({ job }: { job: Job }) {
     <dl className={styles.losses}>
       <div>
         <dt>Held-out loss</dt>
-        <dd className={styles.figure}>{formatLoss(held)}</dd>
+        <dd className={styles.figure}>
+          {formatLoss(held)}
+          {held !== null && guess !== null && <Gauge part={held / guess} />}
+        </dd>
       </div>
-      {held !== null && guess !== null && <Gauge part={held / guess} />}
       {guess !== null && (
         <div className={styles.guess}>
           <dt title="What a model would lose that only knows how frequent each token is">
@@ -108,9 +110,7 @@ function Gauge({ part }: { part: number }) {
 function NextStep({ job, stages }: Props) {
   if (job.status !== "done" || job.final_checkpoint_id === null) return null;
   const checkpoint = encodeURIComponent(job.final_checkpoint_id);
-  const next = stages?.find(
-    (stage) => stage.name !== job.stage && stage.parent_stages.includes(job.stage),
-  );
+  const next = stageAfter(job.stage, stages);
   return (
     <div className={styles.next}>
       {continuesText(job.stage) && next ? (
