@@ -42,14 +42,27 @@ PRESETS: dict[str, Preset] = {
             title="Starter: two minutes on a laptop",
             stage="pretrain",
             model="nano",
-            overrides={"seq_len": 128, "global_batch": 16, "micro_batch": 16},
+            overrides={
+                "seq_len": 128,
+                "global_batch": 8,
+                "micro_batch": 8,
+                "learning_rate": 2e-3,
+                "max_steps": 800,
+            },
         ),
         Preset(
             name="starter-sft",
             title="Starter: learn to answer",
             stage="sft",
             model="nano",
-            overrides={"seq_len": 128, "learning_rate": 1e-3},
+            overrides={
+                "seq_len": 128,
+                "global_batch": 8,
+                "micro_batch": 8,
+                "learning_rate": 2e-3,
+                "weight_decay": 0.1,
+                "epochs": 24,
+            },
         ),
     )
 }
