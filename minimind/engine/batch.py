@@ -188,7 +188,7 @@ class Batch:
     def _advance(self, generations: list[Generation], hidden: Tensor) -> list[Generation]:
         """Draws a token for each from ``hidden`` ``[B, D]``; returns those that go on."""
         logits = self.model.lm_head(hidden).float()  # [B, V]
-        finite = logits.isfinite().all(-1).tolist()
+        finite = logits.sum(-1).isfinite().tolist()  # one number that is not spoils the sum
         tokens = sample(logits, [g.sampler for g in generations])
         going = []
         for generation, token, good in zip(generations, tokens, finite, strict=True):

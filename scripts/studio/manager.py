@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import http.client
 import subprocess
 import sys
 import time
 import xmlrpc.client
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import psutil
 from supervisor.xmlrpc import SupervisorTransport
 
+# What a supervisord that is starting, ending or dead makes of a call.
+_NO_ANSWER = (OSError, http.client.HTTPException, xmlrpc.client.Error)
 _FAILED_STATES = ("FATAL", "EXITED")
 
 
@@ -32,12 +36,7 @@ class Manager:
         path = runtime / "supervisord.conf"
         path.write_text(configuration, "utf-8")
         path.chmod(0o600)
-        self._rpc = xmlrpc.client.ServerProxy(
-            "http://127.0.0.1",  # never dialled: the transport speaks to the unix socket
-            transport=SupervisorTransport(
-                None, None, serverurl=f"unix://{runtime / 'supervisor.sock'}"
-            ),
-        )
+        self._control = runtime / "supervisor.sock"
         self.process = subprocess.Popen(
             [sys.executable, "-m", "scripts.studio.supervisord", "-c", str(path)],
             stdin=subprocess.DEVNULL,
@@ -49,8 +48,8 @@ class Manager:
     def services(self) -> dict[str, str]:
         """State of each service (``RUNNING``, ``BACKOFF``, ...); empty while supervisord starts."""
         try:
-            found: Any = self._rpc.supervisor.getAllProcessInfo()
-        except (OSError, xmlrpc.client.Error):
+            found = self._rpc().getAllProcessInfo()
+        except _NO_ANSWER:
             return {}
         return {info["name"]: info["statename"] for info in found}
 
@@ -64,10 +63,14 @@ class Manager:
 
     def stop_service(self, group: str, name: str) -> None:
         """Stops one service and waits for it; one that is down already is fine."""
-        try:
-            self._rpc.supervisor.stopProcess(f"{group}:{name}")
-        except (OSError, xmlrpc.client.Error):
-            return
+        with suppress(*_NO_ANSWER):
+            self._rpc().stopProcess(f"{group}:{name}")
+
+    def _rpc(self) -> Any:
+        # A new one for each call: after a failed call the connection of the old one is unusable.
+        transport = SupervisorTransport(None, None, serverurl=f"unix://{self._control}")
+        # The address is never dialled, for the transport speaks to the unix socket.
+        return xmlrpc.client.ServerProxy("http://127.0.0.1", transport=transport).supervisor
 
     def stop(self, deadline: float) -> None:
         """Ends supervisord and everything below it before ``deadline`` (``time.monotonic``)."""

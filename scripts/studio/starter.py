@@ -23,7 +23,7 @@ Conversation = list[str]
 _DIALOGUES = {"conversations.yml", "health.yml"}
 # Lists of unrelated facts, fixes and programs: more than a model of this size learns in minutes.
 _LEFT_OUT = {"coding.yml", "tech_support.yml", "trivia.yml"}
-_MAX_CHARACTERS = 100  # of one turn of a taught conversation
+_MAX_CHARACTERS = 120  # of one turn of a taught conversation
 _DIALOGUES_READ = 1200  # of chitchat-dataset, as pretraining text
 _GREETINGS = 800  # openings of those dialogues, taught beside the questions
 _MAX_GREETING = 80
