@@ -18,7 +18,10 @@ from minimind.engine.cache import SlotCache
 from minimind.engine.linear import pack_linears
 from minimind.engine.sampling import Sampling
 from minimind.model import Transformer
+from minimind.spec import parameter_count
 
+# Models of fewer weights compute on one thread: to wake a second takes longer than it saves.
+_SMALL = 4_000_000
 _log = logging.getLogger(__name__)
 
 
@@ -37,7 +40,7 @@ class Engine:
         slots: requests that one model answers at once; the others wait.
         slot_bytes: bound on one model's cache; a large model gets fewer slots (at least one).
         max_waiting: requests of all models that may wait before ``submit`` raises EngineBusy.
-        threads: cores that a step may use; None leaves torch's own choice.
+        threads: cores that a step of a model that is not tiny may use; None leaves torch's own choice.
     """
 
     def __init__(
@@ -141,14 +144,12 @@ class Engine:
         return len(self._arrivals) + sum(len(batch.waiting) for batch in self._batches)
 
     def _run(self, threads: int | None) -> None:
-        if threads is not None:
-            torch.set_num_threads(threads)
-        while self._round():
+        while self._round(threads or torch.get_num_threads()):
             pass
         for batch in self._batches:
             batch.end_all("cancelled")
 
-    def _round(self) -> bool:
+    def _round(self, threads: int) -> bool:
         """One step for every busy model; waits while there is none. False: the engine closes.
 
         A function of its own so that no local name keeps a detached model alive while it waits.
@@ -160,6 +161,8 @@ class Engine:
         if closed:
             return False
         for batch in busy:
+            small = parameter_count(batch.model.config) < _SMALL
+            torch.set_num_threads(1 if small else threads)
             try:
                 batch.step()
             except Exception as error:  # the other models' requests go on

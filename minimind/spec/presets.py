@@ -59,9 +59,9 @@ PRESETS: dict[str, Preset] = {
                 "seq_len": 128,
                 "global_batch": 8,
                 "micro_batch": 8,
-                "learning_rate": 2e-3,
+                "learning_rate": 2.5e-3,
                 "weight_decay": 0.1,
-                "epochs": 24,
+                "epochs": 11,
             },
         ),
     )

@@ -25,7 +25,7 @@ _DIALOGUES = {"conversations.yml", "health.yml"}
 _LEFT_OUT = {"coding.yml", "tech_support.yml", "trivia.yml"}
 _MAX_CHARACTERS = 120  # of one turn of a taught conversation
 _DIALOGUES_READ = 1200  # of chitchat-dataset, as pretraining text
-_GREETINGS = 800  # openings of those dialogues, taught beside the questions
+_GREETINGS = 2000  # openings of those dialogues, taught beside the questions
 _MAX_GREETING = 80
 
 
