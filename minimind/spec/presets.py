@@ -61,7 +61,7 @@ PRESETS: dict[str, Preset] = {
                 "micro_batch": 8,
                 "learning_rate": 2.5e-3,
                 "weight_decay": 0.1,
-                "epochs": 11,
+                "epochs": 9,
             },
         ),
     )

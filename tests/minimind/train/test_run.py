@@ -89,8 +89,8 @@ def test_retention_keeps_newest_best_and_final(make_job):
 
 def test_long_answers_are_cut_and_counted(make_job):
     rows = chat_rows(30)
-    rows[3]["conversations"][1]["content"] = "fish " * 200  # cut off
-    rows[4]["conversations"][0]["content"] = "fish " * 200  # nothing left to learn
+    rows[3]["conversations"][1]["content"] = "fish " * 400  # cut off
+    rows[4]["conversations"][0]["content"] = "fish " * 400  # nothing left to learn
     job = make_job("sft", rows=rows, max_steps=1, seq_len=256, parent=_parent(make_job))
     assert job.run() == 0
     started = job.events(kind="started")[0]
