@@ -40,7 +40,7 @@ class Engine:
         slots: requests that one model answers at once; the others wait.
         slot_bytes: bound on one model's cache; a large model gets fewer slots (at least one).
         max_waiting: requests of all models that may wait before ``submit`` raises EngineBusy.
-        threads: cores that a step of a model that is not tiny may use; None leaves torch's own choice.
+        threads: cores that a step may use (a tiny model's uses one); None: torch's own choice.
     """
 
     def __init__(
