@@ -47,8 +47,8 @@ export function SignInPage({ trouble }: { trouble: ApiError | null }) {
       <section className={styles.how}>
         <h2>Open the link that the server printed</h2>
         <p>
-          <code>scripts/up</code> prints a fresh one each time it starts. It works once, for a few
-          minutes, and looks like this:
+          <code>scripts/up</code> prints a fresh one each time it starts. It works once, within half
+          a day, and looks like this:
         </p>
         <pre className={styles.example}>{`${location.origin}/#token=…`}</pre>
       </section>
