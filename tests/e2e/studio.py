@@ -72,7 +72,7 @@ class Studio:
         deadline = time.monotonic() + timeout
         job = self.job(job_id)
         while job["status"] != status:
-            assert job["status"] not in ("done", "failed", "stopped"), job
+            assert job["status"] not in {"done", "failed", "stopped"} - {status}, job
             assert time.monotonic() < deadline, f"still {job['status']} after {timeout} s: {job}"
             time.sleep(0.5)
             job = self.job(job_id)

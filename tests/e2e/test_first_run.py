@@ -59,15 +59,21 @@ def test_a_killed_api_harms_no_run_and_the_page_heals(
     job_id = _starter(starter_studio, 1)
     page.goto(f"{starter_studio.base}/jobs/{job_id}")
     expect(page.locator("canvas").first).to_be_visible(timeout=60_000)
-    while starter_studio.job(job_id)["progress"]["step"] < 20:
+    while (starter_studio.job(job_id)["progress"]["step"] or 0) < 20:
         time.sleep(0.5)
     page.screenshot(path=screenshots / "job-running.png")
     trainers, before = _trainer_pids(job_id), starter_studio.job(job_id)
     assert trainers
 
     os.kill(starter_studio.service_pid("backend.api"), signal.SIGKILL)
-    expect(page.get_by_text("Connection lost")).to_be_visible(timeout=15_000)
-    expect(page.get_by_text("Connection lost")).to_be_hidden(timeout=60_000)
+    # How long the banner shows depends on how fast the API is back; that the page goes on does not.
+    page.wait_for_function(
+        "step => Number(/step (\\d+) of/.exec(document.body.innerText)?.[1]) > step",
+        arg=before["progress"]["step"] + 10,
+        timeout=90_000,
+    )
+    expect(page.get_by_text("Connection lost")).to_be_hidden()
+    assert starter_studio.service_pid("backend.api")
     assert _trainer_pids(job_id) == trainers, "the run was touched"
     after = starter_studio.job(job_id)
     assert after["attempt"] == before["attempt"]
@@ -158,28 +164,29 @@ def test_the_examples_go_from_a_file_to_an_answer(
     assert answer.stdout.strip(), "no answer"
 
 
-def test_stop_leaves_nothing_behind_and_the_next_start_keeps_everything(
-    starter_studio: Studio,
-) -> None:
-    names = {job["name"] for job in starter_studio.jobs()}
-    text = next(d["id"] for d in starter_studio.client.get("/api/datasets").json())
-    spec = {"stage": "pretrain", "model": "nano", "dataset": text, "preset": "starter-pretrain"}
-    answer = starter_studio.client.post("/api/jobs", json=spec | {"name": "cut short"})
-    job_id = answer.raise_for_status().json()["id"]
-    while starter_studio.job(job_id)["progress"]["step"] < 3:
+def test_stop_leaves_nothing_behind_and_the_next_start_keeps_everything(tmp_path: Path) -> None:
+    studio = Studio(tmp_path / "data", "--no-demo")
+    rows = "".join(f'{{"text": "fox {i} {"runs and jumps " * 40}"}}\n' for i in range(3000))
+    query = {"name": "foxes", "kind": "text"}
+    answer = studio.client.post("/api/datasets", params=query, content=rows.encode())
+    spec = {"stage": "pretrain", "model": "nano", "preset": "starter-pretrain", "name": "cut short"}
+    spec["dataset"] = answer.raise_for_status().json()["id"]
+    job_id = studio.client.post("/api/jobs", json=spec).raise_for_status().json()["id"]
+    while (studio.job(job_id)["progress"]["step"] or 0) < 3:
         time.sleep(0.3)
+    seconds = studio.stop()
+    studio.client.close()
+    print(f"stopped in {seconds:.1f} s")
+    assert seconds < 10.5
+    assert studio.left_behind() == []
 
-    assert starter_studio.stop() < 10.5
-    assert starter_studio.left_behind() == []
-
-    again = Studio(starter_studio.data_dir)
+    again = Studio(studio.data_dir, "--no-demo")
     try:
-        assert names < {job["name"] for job in again.jobs()}
         while (job := again.job(job_id))["attempt"] < 2 or job["status"] != "running":
             assert job["status"] not in ("failed", "done", "stopped"), job
             time.sleep(0.3)
         again.client.post(f"/api/jobs/{job_id}/stop").raise_for_status()
-        again.wait_for(job_id, "stopped")
+        assert again.wait_for(job_id, "stopped")["progress"]["step"] >= 3
     finally:
         again.stop()
         again.client.close()
