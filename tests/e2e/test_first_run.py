@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.studio import ROOT, Studio
 
+expect.set_options(timeout=20_000)
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(1200)]
 
 TAUGHT = {
@@ -43,6 +44,7 @@ def test_the_printed_address_signs_in_once(
     expect(page.get_by_role("heading", name="Sign in to MiniMind Studio")).to_be_visible()
     page.screenshot(path=screenshots / "sign-in.png")
     page.goto(starter_studio.address)
+    expect(page.get_by_role("link", name="Starter 1: learn language")).to_be_visible()
     page.reload()
     expect(page.get_by_role("link", name="Starter 1: learn language")).to_be_visible()
     assert "token" not in page.url
