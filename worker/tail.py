@@ -8,8 +8,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from backend.core.ingest import TrainerEvent
-from minimind.spec.events import Finished, event_adapter
+from minimind.spec.events import Finished, RunEvent, event_adapter
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +20,7 @@ LOG_TAIL_BYTES = 32 * 1024
 class Batch:
     """Events in order, each with the byte its line starts at, and the byte behind the last line."""
 
-    lines: list[tuple[int, TrainerEvent]]
+    lines: list[tuple[int, RunEvent]]
     offset: int
 
 

@@ -21,18 +21,17 @@ from minimind.spec.events import (
     Finished,
     Metric,
     Progress,
+    RunEvent,
     Started,
     Validation,
 )
-
-TrainerEvent = Progress | Started | Metric | Validation | CheckpointSaved | Finished
 
 
 def ingest(
     session: Session,
     job_id: str,
     attempt: int,
-    lines: Sequence[tuple[int, TrainerEvent]],
+    lines: Sequence[tuple[int, RunEvent]],
     offset: int,
 ) -> Job:
     """Stores a batch of event lines and renews the attempt's lease; returns the job.
@@ -60,7 +59,7 @@ def ingest(
     return job
 
 
-def _take(session: Session, job: Job, attempt: Attempt, event: TrainerEvent) -> None:
+def _take(session: Session, job: Job, attempt: Attempt, event: RunEvent) -> None:
     progress = dict(job.progress or {})
     match event:
         case Progress():
@@ -123,7 +122,7 @@ def _store_checkpoint(session: Session, job: Job, attempt: Attempt, event: Check
         )
 
 
-def _append(session: Session, job: Job, attempt: Attempt, event: TrainerEvent) -> None:
+def _append(session: Session, job: Job, attempt: Attempt, event: RunEvent) -> None:
     data: dict[str, Any] = json.loads(event.to_line())  # null where a number is not finite
     kind = data.pop("type")
     append_at_commit(

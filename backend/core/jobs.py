@@ -18,7 +18,7 @@ from backend.core.settings import Settings
 from backend.core.submission import submit
 from minimind.spec import DatasetRef, TrainConfig, size_config
 from minimind.spec.events import Finished
-from minimind.spec.recipe import recipe_adapter
+from minimind.spec.stages import recipe_adapter
 
 __all__ = [
     "Failure",

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from backend.core.ids import canonical_hash
 from minimind.spec import SpecError
-from minimind.spec.recipe import spec_error
+from minimind.spec.stages import spec_error
 
 MAX_NAME = 100
 

@@ -18,7 +18,7 @@ from torch.overrides import TorchFunctionMode
 from minimind.checkpoint.manifest import BadCheckpoint, bad_file
 from minimind.model import Transformer
 from minimind.spec import ModelConfig
-from minimind.spec.recipe import spec_error
+from minimind.spec.stages import spec_error
 
 CONFIG = "config.json"
 WEIGHTS = "model.safetensors"

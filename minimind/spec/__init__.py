@@ -3,7 +3,8 @@
 from minimind.spec.errors import SpecError
 from minimind.spec.model import SIZES, ModelConfig, parameter_count, size_config
 from minimind.spec.presets import PRESETS, Preset, preset_named
-from minimind.spec.recipe import STAGES, Recipe, Stage, build_recipe, stage_named
+from minimind.spec.recipe import Recipe
+from minimind.spec.stages import STAGES, Stage, build_recipe, stage_named
 from minimind.spec.train import DatasetRef, RunDir, TrainConfig
 
 __all__ = [

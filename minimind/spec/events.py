@@ -63,6 +63,9 @@ class Started(_Event):
     unigram_entropy: float | None
     truncated_rows: int = 0  # longer than seq_len, and cut off there
     dropped_rows: int = 0  # that held nothing to learn within seq_len
+    trained_parameters: int | None = None  # fewer than ``parameters`` when an adapter is trained
+    strategy: str = ""  # single, ddp, zero-0 ... zero-3
+    changes: list[str] = Field(default_factory=list)  # what a resumed run does otherwise, in words
 
 
 class Metric(_Event):
@@ -78,6 +81,12 @@ class Metric(_Event):
     tokens: int  # the same, in total since step 0
     seconds: float  # spent training since step 0, over all attempts
     eta_s: float
+    memory_bytes: int | None = None  # most held so far: on the GPU, or by the process on a CPU
+    mfu: float | None = None  # share of the GPUs' peak bf16 rate; None where the peak is not known
+    wait: float | None = None  # share of the time spent waiting for the next batch
+    balance_loss: float | None = None  # mixture of experts: load-balancing loss, before alpha
+    reward_margin: float | None = None  # DPO: mean reward of the chosen minus of the rejected
+    reward_accuracy: float | None = None  # DPO: share of pairs in which the chosen has more
 
 
 class Validation(_Event):
@@ -86,6 +95,18 @@ class Validation(_Event):
     type: Literal["validation"] = "validation"
     step: int
     loss: float | None  # nats a token
+    tokens: int
+    reward_margin: float | None = None  # as in Metric
+    reward_accuracy: float | None = None
+
+
+class Sample(_Event):
+    """What the model writes after ``step`` updates, always the likeliest token."""
+
+    type: Literal["sample"] = "sample"
+    step: int
+    prompt: str
+    text: str  # the answer, or the continuation of a pretrained model
     tokens: int
 
 
@@ -115,10 +136,6 @@ class Finished(_Event):
     validation_loss: float | None = None
 
 
-AnyEvent = Annotated[
-    Progress | Started | Metric | Validation | CheckpointSaved | Finished,
-    Field(discriminator="type"),
-]
-event_adapter: TypeAdapter[
-    Progress | Started | Metric | Validation | CheckpointSaved | Finished
-] = TypeAdapter(AnyEvent)
+RunEvent = Progress | Started | Metric | Validation | Sample | CheckpointSaved | Finished
+AnyEvent = Annotated[RunEvent, Field(discriminator="type")]
+event_adapter: TypeAdapter[RunEvent] = TypeAdapter(AnyEvent)

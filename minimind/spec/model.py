@@ -34,6 +34,8 @@ class ModelConfig(BaseModel):
     rms_norm_eps: float = Field(default=1e-5, gt=0, le=1e-2)
     rope_theta: float = Field(default=1e6, gt=1)
     max_position_embeddings: int = Field(default=32768, ge=16, le=1_048_576)
+    # YaRN: positions beyond those trained on, see minimind.model.rotary.
+    inference_rope_scaling: bool = False
     use_moe: bool = False
     num_experts_per_tok: int = Field(default=2, ge=1)
     n_routed_experts: int = Field(default=4, ge=1)
@@ -67,27 +69,34 @@ class ModelConfig(BaseModel):
         return self.hidden_size // self.num_attention_heads
 
     def shape_difference(self, other: ModelConfig) -> str | None:
-        """The first field in which two shapes differ, in words, or None when they are equal."""
+        """The first field in which two shapes differ, in words, or None when they are equal.
+
+        How far positions are stretched and how experts are balanced is not part of the shape.
+        """
         for name in type(self).model_fields:
             mine, theirs = getattr(self, name), getattr(other, name)
-            if mine != theirs:
+            if mine != theirs and name not in _NOT_SHAPE:
                 return f"{name} is {theirs}, expected {mine}"
         return None
 
 
-# "small" and "base" are the published dense shapes; "nano" is for CPUs and tests.
+_NOT_SHAPE = {"inference_rope_scaling", "aux_loss_alpha", "seq_aux"}
+
+# "small", "moe" and "base" are the published shapes; "nano" is for CPUs and tests.
 SIZES: dict[str, ModelConfig] = {
     "nano": ModelConfig(
         hidden_size=128, num_hidden_layers=4, num_attention_heads=4, num_key_value_heads=1
     ),
     "small": ModelConfig(hidden_size=512, num_hidden_layers=8),
+    "moe": ModelConfig(hidden_size=640, num_hidden_layers=8, use_moe=True),
     "base": ModelConfig(hidden_size=768, num_hidden_layers=16),
 }
 
 SIZE_TITLES: dict[str, str] = {
     "nano": "Nano: trains on a laptop's processor in minutes",
     "small": "MiniMind2-Small: the smallest published size",
-    "base": "MiniMind2: the largest published size",
+    "moe": "MiniMind2-MoE: four experts, of which two and a shared one read each word",
+    "base": "MiniMind2: the largest dense size",
 }
 
 
@@ -104,12 +113,32 @@ def size_config(name: str) -> ModelConfig:
 
 def parameter_count(config: ModelConfig) -> int:
     """Exact number of trained parameters, the tied output head counted once."""
+    return _parameters(config, config.n_routed_experts)
+
+
+def active_parameters(config: ModelConfig) -> int:
+    """Parameters that compute one token: of the routed experts only those it is sent to."""
+    return _parameters(config, config.num_experts_per_tok)
+
+
+def training_flops_per_token(config: ModelConfig, context: float) -> float:
+    """Floating-point operations of forward and backward for one position.
+
+    ``6 N`` for the matrices that compute it, plus ``12 L D c`` for attention to ``context``
+    positions on average (Chowdhery et al. 2022, appendix B, with half of it masked counted as
+    not done: ``context`` is what a position really sees).
+    """
+    attention = 12 * config.num_hidden_layers * config.hidden_size * context
+    return 6 * active_parameters(config) + attention
+
+
+def _parameters(config: ModelConfig, routed_experts: int) -> int:
     hidden, width = config.hidden_size, config.intermediate_size
     kv_width = config.num_key_value_heads * config.head_dim
     attention = 2 * hidden * hidden + 2 * hidden * kv_width
     feed_forward = 3 * hidden * width
     if config.use_moe:
-        experts = config.n_routed_experts + config.n_shared_experts
+        experts = routed_experts + config.n_shared_experts
         feed_forward = experts * feed_forward + config.n_routed_experts * hidden
     layer = attention + feed_forward + 2 * hidden
     return config.vocab_size * hidden + config.num_hidden_layers * layer + hidden

@@ -7,7 +7,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from minimind.spec.errors import SpecError
-from minimind.spec.recipe import Recipe, build_recipe
+from minimind.spec.recipe import Recipe
+from minimind.spec.stages import build_recipe
 
 
 class Preset(BaseModel):
@@ -37,6 +38,15 @@ PRESETS: dict[str, Preset] = {
             overrides={},
         ),
         Preset(name="sft", title="Published fine-tuning", stage="sft", model="small", overrides={}),
+        Preset(name="lora", title="Published adapter", stage="lora", model="small", overrides={}),
+        Preset(name="dpo", title="Published preference", stage="dpo", model="small", overrides={}),
+        Preset(
+            name="reason",
+            title="Published reasoning",
+            stage="reason",
+            model="small",
+            overrides={},
+        ),
         Preset(
             name="starter-pretrain",
             title="Starter: two minutes on a laptop",

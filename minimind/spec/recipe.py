@@ -1,19 +1,18 @@
-"""Recipes: the hyper-parameters a user may set, one model a stage.
+"""What every recipe shares: the hyper-parameters a user may set, whatever the stage.
 
-Bounds, defaults and help texts live here and nowhere else; the browser draws its form from the
-JSON Schema of these classes.
+Bounds, defaults and help texts live here and in ``minimind.spec.stages`` and nowhere else; the
+browser draws its form from the JSON Schema of these classes.
 """
 
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from minimind.spec.errors import SpecError
-from minimind.spec.rows import RowKind
+ZeroStage = Literal[0, 1, 2, 3]
+SamplePrompt = Annotated[str, Field(min_length=1, max_length=500)]
 
 
 class Recipe(BaseModel):
@@ -70,11 +69,29 @@ class Recipe(BaseModel):
         title="Gradient clip",
         description="Longest allowed gradient; tames rare bad batches.",
     )
-    precision: Literal["auto", "float32", "bfloat16"] = Field(
+    precision: Literal["auto", "float32", "bfloat16", "float16"] = Field(
         "auto",
         title="Precision",
-        description="auto: bfloat16 arithmetic where the device has it, else float32. "
-        "The weights themselves always stay float32.",
+        description="auto: bfloat16 arithmetic where the device has it, else float32. float16 is "
+        "for older GPUs; its gradients are scaled. The weights themselves always stay float32.",
+    )
+    compile: Literal["auto", "on", "off"] = Field(
+        "auto",
+        title="Compile",
+        description="Fuse the model's kernels. auto: on a GPU, where it pays; the first step "
+        "then takes longer.",
+    )
+    gradient_checkpointing: bool = Field(
+        False,
+        title="Save memory (gradient checkpointing)",
+        description="Compute each layer twice instead of keeping its values: about a third "
+        "slower, far less memory, the same result.",
+    )
+    zero_stage: ZeroStage | None = Field(
+        None,
+        title="DeepSpeed ZeRO",
+        description="How much the devices share instead of each holding a copy: 1 the optimizer's "
+        "state, 2 gradients too, 3 weights too. Empty: plain data parallelism.",
     )
     validation_fraction: float = Field(
         0.05,
@@ -102,6 +119,22 @@ class Recipe(BaseModel):
         title="Checkpoints kept",
         description="The newest ones; the best and the final one are always kept.",
     )
+    sample_every: int | None = Field(
+        None,
+        ge=1,
+        title="Steps between samples",
+        description="How often the model writes its answers to the fixed prompts. "
+        "Empty: about ten times in a run.",
+    )
+    sample_prompts: list[SamplePrompt] | None = Field(
+        None,
+        max_length=8,
+        title="Prompts for samples",
+        description="What the samples answer or continue. Empty: the stage's own; [] for none.",
+    )
+    sample_tokens: int = Field(
+        48, ge=1, le=1024, title="Tokens a sample", description="Longest sample."
+    )
     seed: int = Field(
         1337, ge=0, le=2**31 - 1, title="Seed", description="Same seed, same data, same run."
     )
@@ -113,115 +146,8 @@ class Recipe(BaseModel):
         return self
 
 
-def _default(name: str, value: Any) -> Any:
+def with_default(name: str, value: Any) -> Any:
     """The shared field ``name`` with another default; title, help and bounds stay."""
     info = copy(Recipe.model_fields[name])
     info.default = value
     return info
-
-
-class PretrainRecipe(Recipe):
-    """Learn language from plain text: predict every next token.
-
-    Defaults are the published ones of the family: 32 rows x 8 accumulation, learning rate 5e-4.
-    """
-
-    stage: Literal["pretrain"] = Field("pretrain", title="Stage")
-    global_batch: int = _default("global_batch", 256)
-    micro_batch: int = _default("micro_batch", 32)
-    learning_rate: float = _default("learning_rate", 5e-4)
-
-
-class SftRecipe(Recipe):
-    """Learn to answer: full fine-tuning, with loss on the assistant's words only.
-
-    Defaults are the published ones of the family: 16 rows, learning rate 1e-5.
-    """
-
-    stage: Literal["sft"] = Field("sft", title="Stage")
-    global_batch: int = _default("global_batch", 16)
-    micro_batch: int = _default("micro_batch", 16)
-    learning_rate: float = _default("learning_rate", 1e-5)
-
-
-AnyRecipe = Annotated[PretrainRecipe | SftRecipe, Field(discriminator="stage")]
-
-
-@dataclass(frozen=True)
-class Stage:
-    """A training stage: its recipe class, what it reads and what it starts from."""
-
-    name: str
-    title: str
-    help: str
-    recipe: type[Recipe]
-    row_kind: RowKind
-    parent: Literal["none", "optional", "required"]
-    parent_stages: tuple[str, ...]
-
-
-STAGES: dict[str, Stage] = {
-    stage.name: stage
-    for stage in (
-        Stage(
-            name="pretrain",
-            title="Pretrain",
-            help="Start from nothing and learn language from plain text.",
-            recipe=PretrainRecipe,
-            row_kind="text",
-            parent="optional",
-            parent_stages=("pretrain",),
-        ),
-        Stage(
-            name="sft",
-            title="Fine-tune on conversations (SFT)",
-            help="Start from a pretrained model and learn to answer.",
-            recipe=SftRecipe,
-            row_kind="conversations",
-            parent="required",
-            parent_stages=("pretrain", "sft"),
-        ),
-    )
-}
-
-
-def stage_named(name: str) -> Stage:
-    """Raises SpecError for an unknown stage."""
-    if name not in STAGES:
-        raise SpecError(
-            f"There is no stage {name!r}.",
-            field="stage",
-            remedy=f"Choose one of: {', '.join(STAGES)}.",
-        )
-    return STAGES[name]
-
-
-def build_recipe(stage: str, overrides: dict[str, Any]) -> Recipe:
-    """The recipe of ``stage`` with ``overrides`` over its defaults.
-
-    Raises SpecError naming the first unknown or out-of-range field as ``recipe.<field>``.
-    """
-    recipe = stage_named(stage).recipe
-    try:
-        return recipe.model_validate({**overrides, "stage": stage})
-    except ValidationError as error:
-        raise spec_error(error, prefix="recipe") from error
-
-
-def spec_error(error: ValidationError, prefix: str = "") -> SpecError:
-    """The first complaint of a pydantic error as a SpecError with a dotted field name."""
-    first = error.errors(include_url=False, include_context=False)[0]
-    # A discriminated union puts its tag into the location: it is no field of the user's.
-    parts = [str(part) for part in first["loc"] if part not in STAGES]
-    field = ".".join(([prefix] if prefix else []) + parts) or None
-    if first["type"] == "extra_forbidden":
-        return SpecError(
-            "There is no such field.", field=field, remedy="Check its spelling, or leave it out."
-        )
-    given = first.get("input")
-    shown = "" if isinstance(given, (dict, list)) else f" (got {str(given)[:80]!r})"
-    message = first["msg"].removeprefix("Value error, ")
-    return SpecError(f"{message}{shown}.", field=field)
-
-
-recipe_adapter: TypeAdapter[PretrainRecipe | SftRecipe] = TypeAdapter(AnyRecipe)

@@ -12,8 +12,8 @@ from typing import Any, Literal, Protocol, TypedDict
 
 from minimind.spec.errors import SpecError
 
-RowKind = Literal["text", "conversations"]
-ROW_KINDS: tuple[RowKind, ...] = ("text", "conversations")
+RowKind = Literal["text", "conversations", "preferences"]
+ROW_KINDS: tuple[RowKind, ...] = ("text", "conversations", "preferences")
 ROLES = ("system", "user", "assistant")
 
 # Longer lines are nearly always a file that is not JSONL at all; reading stops at this many bytes.
@@ -23,6 +23,15 @@ _EXAMPLES: dict[RowKind, str] = {
     "text": '{"text": "some words"}',
     "conversations": '{"conversations": [{"role": "user", "content": "Hi"}, '
     '{"role": "assistant", "content": "Hello!"}]}',
+    "preferences": '{"chosen": [{"role": "user", "content": "Hi"}, {"role": "assistant", '
+    '"content": "Hello!"}], "rejected": [{"role": "user", "content": "Hi"}, '
+    '{"role": "assistant", "content": "What?"}]}',
+}
+# The field by which a row shows its kind.
+_MARKS: dict[RowKind, str] = {
+    "text": "text",
+    "conversations": "conversations",
+    "preferences": "chosen",
 }
 
 
@@ -81,41 +90,51 @@ def parse_row(text: str, kind: RowKind, line: int) -> dict[str, Any]:
     if not isinstance(row, dict):
         raise _wrong(kind, line, None, f"The line is a JSON {_json_type(row)}, not an object.")
     _check_unicode(text, row, line)
-    if kind == "text":
-        _check_text(row, line)
-    else:
-        _check_conversations(row, line)
+    match kind:
+        case "text":
+            _check_text(row, line)
+        case "conversations":
+            _check_conversation(row, kind, "conversations", line)
+        case "preferences":
+            _check_preferences(row, line)
     return row
 
 
-def row_turns(row: dict[str, Any]) -> list[Turn]:
-    """The turns of a checked ``conversations`` row."""
-    return [Turn(role=turn["role"], content=turn["content"]) for turn in row["conversations"]]
+def row_turns(row: dict[str, Any], field: str = "conversations") -> list[Turn]:
+    """The turns of a checked ``conversations`` row (or ``chosen``, ``rejected`` of a pair)."""
+    return [Turn(role=turn["role"], content=turn["content"]) for turn in row[field]]
+
+
+def preference_turns(row: dict[str, Any]) -> tuple[list[Turn], list[Turn]]:
+    """The (chosen, rejected) conversations of a checked ``preferences`` row."""
+    return row_turns(row, "chosen"), row_turns(row, "rejected")
 
 
 def row_identity(row: dict[str, Any], kind: RowKind) -> str:
     """The plain words of a row, the same for a conversation and for its text alone.
 
-    The held-out split hashes this, so words held out of one stage stay held out of the next.
+    The held-out split hashes this, so words held out of one stage stay held out of the next. A
+    pair counts as its chosen conversation.
     """
     if kind == "text":
         return row["text"].strip()
-    turns = (turn["content"] for turn in row["conversations"] if turn["role"] != "system")
+    conversation = row["conversations" if kind == "conversations" else "chosen"]
+    turns = (turn["content"] for turn in conversation if turn["role"] != "system")
     return "\n".join(turns).strip()
 
 
 def guess_kind(text: str, line: int) -> RowKind:
-    """The kind of file whose first row is ``text``. Raises SpecError when it is neither."""
+    """The kind of file whose first row is ``text``. Raises SpecError when it is none."""
     try:
         row = json.loads(text)
     except (json.JSONDecodeError, RecursionError):
         row = None
     if isinstance(row, dict):
-        for kind, name in (("text", "text"), ("conversations", "conversations")):
+        for kind, name in _MARKS.items():
             if name in row:
-                return kind  # type: ignore[return-value]
+                return kind
     raise SpecError(
-        "The row holds neither 'text' nor 'conversations'.",
+        "The row holds neither 'text' nor 'conversations' nor 'chosen'.",
         line=line,
         remedy=f"Write rows such as {_EXAMPLES['text']} or {_EXAMPLES['conversations']}.",
     )
@@ -167,30 +186,38 @@ def _check_text(row: dict[str, Any], line: int) -> None:
         raise _wrong("text", line, "text", "'text' is empty.", "Remove the row.")
 
 
-def _check_conversations(row: dict[str, Any], line: int) -> None:
-    turns = row.get("conversations")
-    if "conversations" not in row:
-        raise _wrong("conversations", line, "conversations", "The row has no 'conversations'.")
+def _check_conversation(row: dict[str, Any], kind: RowKind, name: str, line: int) -> None:
+    turns = row.get(name)
+    if name not in row:
+        raise _wrong(kind, line, name, f"The row has no '{name}'.")
     if not isinstance(turns, list) or not turns:
-        raise _wrong(
-            "conversations", line, "conversations", "'conversations' is not a list of turns."
-        )
+        raise _wrong(kind, line, name, f"'{name}' is not a list of turns.")
     previous = None
     for index, turn in enumerate(turns):
-        previous = _check_turn(turn, index, previous, line)
+        field = f"{name}.{index}"
+        if not isinstance(turn, dict):
+            raise _wrong(kind, line, field, "The turn is not an object.")
+        previous = _check_turn(turn, index, field, previous, line)
     if not any(turn["role"] == "assistant" for turn in turns):
+        raise _wrong(kind, line, name, "No turn is the assistant's, so there is nothing to learn.")
+
+
+def _check_preferences(row: dict[str, Any], line: int) -> None:
+    for name in ("chosen", "rejected"):
+        _check_conversation(row, "preferences", name, line)
+    if row_turns(row, "chosen") == row_turns(row, "rejected"):
         raise _wrong(
-            "conversations",
+            "preferences",
             line,
-            "conversations",
-            "No turn is the assistant's, so there is nothing to learn.",
+            "rejected",
+            "The chosen and the rejected conversation are the same.",
+            "Give it a worse answer, or remove the row.",
         )
 
 
-def _check_turn(turn: Any, index: int, previous: str | None, line: int) -> str:
-    field = f"conversations.{index}"
-    if not isinstance(turn, dict):
-        raise _wrong("conversations", line, field, "The turn is not an object.")
+def _check_turn(
+    turn: dict[str, Any], index: int, field: str, previous: str | None, line: int
+) -> str:
     role, content = turn.get("role"), turn.get("content")
     if role not in ROLES:
         raise SpecError(

@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from minimind.spec.errors import SpecError
 from minimind.spec.model import ModelConfig
-from minimind.spec.recipe import AnyRecipe, spec_error
 from minimind.spec.rows import RowKind
+from minimind.spec.stages import AnyRecipe, spec_error
 
 
 class DatasetRef(BaseModel):
@@ -29,7 +29,8 @@ class TrainConfig(BaseModel):
     """Everything one run needs; written by the control plane or by hand, read by the trainer.
 
     ``parent`` is a checkpoint directory to start from, ``resume`` continues from the newest
-    verified checkpoint of ``run_dir`` itself when there is one.
+    verified checkpoint of ``run_dir`` itself when there is one. ``cache_dir`` keeps what is
+    computed once for a model and a dataset (a reference's log-probabilities); None: the run's own.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -42,7 +43,11 @@ class TrainConfig(BaseModel):
     dataset: DatasetRef
     run_dir: Path
     shard_dir: Path
+    cache_dir: Path | None = None
     parent: Path | None = None
+    teacher: Path | None = Field(
+        default=None, description="A checkpoint whose probabilities the run also learns from."
+    )
     tokenizer: Path | None = Field(
         default=None, description="tokenizer.json; empty: the shipped one"
     )

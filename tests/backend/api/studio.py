@@ -18,7 +18,14 @@ from backend.core.db import Database
 from backend.core.ids import now
 from backend.core.models import Dataset, Job, Node
 from backend.core.settings import Settings
-from minimind.spec.events import CheckpointSaved, Finished, Metric, Started, Validation
+from minimind.spec.events import (
+    CheckpointSaved,
+    Finished,
+    Metric,
+    RunEvent,
+    Started,
+    Validation,
+)
 
 BASE = "http://localhost"
 TEXT_ROWS = b'{"text": "one two three"}\n{"text": "four five six"}\n'
@@ -82,7 +89,7 @@ class Studio:
             assert claim is not None
             return claim.job.id, claim.attempt.number
 
-    def report(self, job_id: str, attempt: int, *lines: ingest.TrainerEvent) -> None:
+    def report(self, job_id: str, attempt: int, *lines: RunEvent) -> None:
         """What the trainer wrote, taken in as the supervisor does."""
         with self.database.transaction() as session:
             offset = int(time.monotonic() * 1e6)  # only needs to grow
