@@ -44,10 +44,11 @@ def ensure_packages(lock_name: str) -> None:
         say("Making a virtual environment in .venv ...")
         _make_venv()
     say(f"Installing {torch} (the largest part, once) ...")
-    # torch goes first and alone: no lock file may pick another build of it. See docs/decisions.md.
+    # torch goes first and alone, and a lock, complete in itself, is taken to the letter: nothing
+    # that depends on torch may pick another build of it. See docs/decisions.md.
     _pip("torch", torch)
     say(f"Installing the packages of {lock_name} ...")
-    _pip(lock.stem, "--require-hashes", "-r", str(lock))
+    _pip(lock.stem, "--no-deps", "--require-hashes", "-r", str(lock))
     _pip("minimind", "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
     stamp.write_text(wanted, "utf-8")
 
