@@ -1,19 +1,28 @@
-"""The dense MiniMind2 transformer: Llama-shaped, under the weight names of Hugging Face's Llama.
+"""The MiniMind2 transformer: Llama-shaped, under the weight names of Hugging Face's Llama.
 
-Pre-norm RMSNorm (Zhang & Sennrich 2019), rotary positions (Su et al. 2021, rotate-half form),
-grouped-query attention (Ainslie et al. 2023), SwiGLU (Shazeer 2020), tied embeddings.
+Pre-norm RMSNorm (Zhang & Sennrich 2019), rotary positions, grouped-query attention (Ainslie et
+al. 2023), SwiGLU or a mixture of such experts, tied embeddings.
 """
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from collections.abc import Callable
 from typing import Protocol
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+from torch.utils.checkpoint import checkpoint
 
+from minimind.model.attention import Mask, attend, compute_type, use_boundaries
+from minimind.model.documents import Documents
+from minimind.model.feed_forward import FeedForward
+from minimind.model.moe import MixtureOfExperts
+from minimind.model.rotary import rotary_angles, rotate
 from minimind.spec.model import ModelConfig
+
+# What a layer gives: the residual stream [B, T, D], and its balance loss if it has one.
+LayerOutput = tuple[Tensor, Tensor | None]
 
 
 class KeyValueStore(Protocol):
@@ -46,41 +55,6 @@ class RMSNorm(nn.Module):
         return F.rms_norm(x.float(), self.weight.shape, self.weight, self.eps).type_as(x)
 
 
-def rotary_angles(config: ModelConfig, positions: Tensor) -> tuple[Tensor, Tensor]:
-    """Cosines and sines ``[B, 1, T, head_dim]`` (float32) for ``positions`` ``[B, T]``."""
-    half = torch.arange(0, config.head_dim, 2, device=positions.device, dtype=torch.float32)
-    frequencies = config.rope_theta ** -(half / config.head_dim)  # [d/2]
-    angles = positions[:, None, :, None].float() * frequencies  # [B, 1, T, d/2]
-    angles = torch.cat((angles, angles), dim=-1)
-    return angles.cos(), angles.sin()
-
-
-def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-    """Applies rotary positions to ``x`` ``[B, H, T, d]``."""
-    first, second = x.chunk(2, dim=-1)
-    turned = torch.cat((-second, first), dim=-1)
-    return (x * cos + turned * sin).type_as(x)
-
-
-def attend(query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None) -> Tensor:
-    """Attention ``[B, H, T, d]`` of ``query`` ``[B, H, T, d]``, causal without a mask.
-
-    ``key`` and ``value`` are ``[B, G, T, d]``; ``mask`` is as in ``Transformer.hidden_states``.
-    """
-    # On a CPU the bfloat16 kernel's backward is three times slower than the float32 one's.
-    exact = query.device.type == "cpu"
-    with torch.autocast(query.device.type, enabled=False) if exact else nullcontext():
-        out = F.scaled_dot_product_attention(
-            query.float() if exact else query,
-            key.float() if exact else key,
-            value.float() if exact else value,
-            attn_mask=mask,
-            is_causal=mask is None and query.shape[2] > 1,
-            enable_gqa=query.shape[1] != key.shape[1],
-        )
-    return out.type_as(value)
-
-
 class Attention(nn.Module):
     """Grouped-query attention without biases."""
 
@@ -99,7 +73,7 @@ class Attention(nn.Module):
         self,
         x: Tensor,  # [B, T, D]
         angles: tuple[Tensor, Tensor],
-        mask: Tensor | None,
+        mask: Mask,
         cache: KeyValueStore | None,
     ) -> Tensor:
         batch, length, _ = x.shape
@@ -114,19 +88,6 @@ class Attention(nn.Module):
         return self.o_proj(out.transpose(1, 2).reshape(batch, length, -1))
 
 
-class FeedForward(nn.Module):
-    """SwiGLU: ``down(silu(gate(x)) * up(x))``."""
-
-    def __init__(self, config: ModelConfig) -> None:
-        super().__init__()
-        self.gate_proj = nn.Linear(config.hidden_size, config.intermediate_size, bias=False)
-        self.up_proj = nn.Linear(config.hidden_size, config.intermediate_size, bias=False)
-        self.down_proj = nn.Linear(config.intermediate_size, config.hidden_size, bias=False)
-
-    def forward(self, x: Tensor) -> Tensor:
-        return self.down_proj(F.silu(self.gate_proj(x)) * self.up_proj(x))
-
-
 class Block(nn.Module):
     """One pre-norm layer: attention, then feed-forward, each added to the residual stream."""
 
@@ -135,17 +96,22 @@ class Block(nn.Module):
         self.input_layernorm = RMSNorm(config.hidden_size, config.rms_norm_eps)
         self.self_attn = Attention(config, layer)
         self.post_attention_layernorm = RMSNorm(config.hidden_size, config.rms_norm_eps)
-        self.mlp = FeedForward(config)
+        self.mlp = MixtureOfExperts(config) if config.use_moe else FeedForward(config)
 
     def forward(
         self,
         x: Tensor,
         angles: tuple[Tensor, Tensor],
-        mask: Tensor | None,
+        mask: Mask,
+        documents: Documents | None,
         cache: KeyValueStore | None,
-    ) -> Tensor:
+    ) -> LayerOutput:
         x = x + self.self_attn(self.input_layernorm(x), angles, mask, cache)
-        return x + self.mlp(self.post_attention_layernorm(x))
+        normed = self.post_attention_layernorm(x)
+        if isinstance(self.mlp, MixtureOfExperts):
+            out, balance = self.mlp(normed, documents)
+            return x + out, balance
+        return x + self.mlp(normed), None
 
 
 class Backbone(nn.Module):
@@ -161,15 +127,15 @@ class Backbone(nn.Module):
 class Transformer(nn.Module):
     """A causal language model.
 
-    Weights start as normal(0, 0.02), those that write into the residual stream scaled down by
-    sqrt(2 * layers) as in GPT-2 (Radford et al. 2019); norms start at one.
+    Weights start as normal(0, 0.02), those that write into the residual stream (``o_proj``,
+    ``down_proj``, of experts too) scaled down by sqrt(2 * layers) as in GPT-2 (Radford et al.
+    2019), so that the stream's variance does not grow with depth; norms start at one.
     """
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
-        if config.use_moe:
-            raise ValueError("use_moe: mixture-of-experts models are not supported.")
         self.config = config
+        self._run_layer: Callable[..., LayerOutput] = _run
         self.model = Backbone(config)
         self.lm_head = nn.Linear(config.hidden_size, config.vocab_size, bias=False)
         self.lm_head.weight = self.model.embed_tokens.weight
@@ -185,6 +151,39 @@ class Transformer(nn.Module):
             else:
                 writes_residual = name.endswith(("o_proj.weight", "down_proj.weight"))
                 weight.normal_(0.0, residual if writes_residual else 0.02)
+
+    def train_with(self, *, checkpointing: bool, compiled: bool) -> None:
+        """How ``encode`` computes its layers: values kept or computed twice, fused or not.
+
+        One compiled layer serves all, so compiling takes as long as for a model of one.
+        """
+        run: Callable[..., LayerOutput] = _run_twice if checkpointing else _run
+        self._run_layer = torch.compile(run, dynamic=False) if compiled else run
+
+    def encode(
+        self, input_ids: Tensor, positions: Tensor, documents: Documents
+    ) -> tuple[Tensor, Tensor | None]:
+        """For training: states of packed rows, and the balance loss of a mixture of experts.
+
+        Args:
+            input_ids: int64 ``[B, T]``.
+            positions: int64 ``[B, T]``, restarting at each document.
+            documents: which positions see each other.
+
+        Returns final normed states ``[B, T, D]``, and the sum over layers and documents of
+        ``moe.balance_loss`` (None for a dense model).
+        """
+        kind = compute_type(self.model.embed_tokens.weight)
+        skips = use_boundaries(input_ids.device, kind)
+        mask = documents if skips else documents.mask(*input_ids.shape)
+        angles = rotary_angles(self.config, positions)
+        x = self.model.embed_tokens(input_ids)
+        balances: list[Tensor] = []
+        for block in self.model.layers:
+            x, balance = self._run_layer(block, x, angles, mask, documents)
+            if balance is not None:
+                balances.append(balance)
+        return self.model.norm(x), torch.stack(balances).sum() if balances else None
 
     def hidden_states(
         self,
@@ -210,7 +209,7 @@ class Transformer(nn.Module):
         angles = rotary_angles(self.config, positions)
         x = self.model.embed_tokens(input_ids)
         for block in self.model.layers:
-            x = block(x, angles, mask, cache)
+            x, _ = block(x, angles, mask, None, cache)
         return self.model.norm(x)
 
     def forward(
@@ -225,3 +224,18 @@ class Transformer(nn.Module):
         return self.lm_head(
             self.hidden_states(input_ids, positions=positions, mask=mask, cache=cache)
         )
+
+
+def _run(
+    block: Block,
+    x: Tensor,
+    angles: tuple[Tensor, Tensor],
+    mask: Mask,
+    documents: Documents,
+) -> LayerOutput:
+    return block(x, angles, mask, documents, None)
+
+
+def _run_twice(block: Block, *arguments: object) -> LayerOutput:
+    """Keeps only a layer's input; backward computes the layer again (Chen et al. 2016)."""
+    return checkpoint(_run, block, *arguments, use_reentrant=False)
