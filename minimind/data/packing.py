@@ -1,99 +1,21 @@
 """Packing: many short rows share one training sequence, so that no position is wasted.
 
-A *segment* is a stretch of one dataset row: ``length`` input positions and, shifted by one token,
-as many targets. A *sequence* is what the model sees: up to ``seq_len`` positions of segments that
-do not see each other. Everything here is deterministic and vectorised; only ``best_fit`` walks
-over segments one by one, once a run.
+A *sequence* is what the model sees: segments one after another that do not see each other.
+Everything here is deterministic, and nothing loops over tokens or segments.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from minimind.data.segments import Ints, Segments, narrowest, ranges
 from minimind.data.shards import Shards
 
-# What becomes of a row longer than seq_len.
-Overlong = Literal["split", "truncate"]
-_COUNT_TOKENS = 4 * 2**20  # loss marks counted at once: bounds memory, not results
-
-Ints = NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class Segments:
-    """``S`` stretches of dataset rows, and what was lost in cutting them."""
-
-    starts: Ints  # [S] index of the first input token
-    lengths: Ints  # [S] input positions
-    targets: Ints  # [S] targets that carry loss
-    truncated_rows: int = 0
-    dropped_rows: int = 0
-
-    def __len__(self) -> int:
-        return len(self.starts)
-
-    def take(self, chosen: Ints) -> Segments:
-        """Only the segments ``chosen``, in that order."""
-        return Segments(self.starts[chosen], self.lengths[chosen], self.targets[chosen])
-
-
-def cut(shards: Shards, rows: Ints, seq_len: int, overlong: Overlong) -> Segments:
-    """Segments of at most ``seq_len`` positions from ``rows``.
-
-    ``split`` cuts longer rows into pieces that lose no target; ``truncate`` keeps their beginning.
-    Segments without any target are dropped.
-    """
-    starts = np.asarray(shards.offsets[:-1][rows])
-    positions = np.asarray(shards.offsets[1:][rows]) - starts - 1
-    too_long = int(np.count_nonzero(positions > seq_len))
-    if overlong == "truncate":
-        lengths = np.minimum(positions, seq_len)
-    else:
-        pieces = np.maximum(-(-positions // seq_len), 1)
-        within = _ranges(pieces) * seq_len  # offset of each piece in its row
-        starts = np.repeat(starts, pieces) + within
-        lengths = np.minimum(np.repeat(positions, pieces) - within, seq_len)
-    targets = _count_targets(shards.targets, starts, lengths)
-    kept = targets > 0
-    return Segments(
-        starts[kept],
-        lengths[kept],
-        targets[kept],
-        truncated_rows=too_long if overlong == "truncate" else 0,
-        dropped_rows=int(np.count_nonzero(~kept)) if overlong == "truncate" else 0,
-    )
-
-
-def best_fit(lengths: Ints, capacity: int) -> Ints:
-    """Which sequence each segment goes to: the one with the least room that is enough.
-
-    Longest first (best-fit decreasing, Johnson 1973), equals in the given order. About a
-    microsecond a segment, whatever the capacity.
-    """
-    assigned = np.empty(len(lengths), np.int64)
-    by_room: list[list[int]] = [[] for _ in range(capacity + 1)]
-    rooms = 0  # bit r is set while some sequence has room for r more positions
-    count = 0
-    longest_first = np.argsort(-lengths, kind="stable")
-    for index, length in zip(longest_first.tolist(), lengths[longest_first].tolist(), strict=True):
-        enough = rooms >> length
-        if enough:
-            room = length + (enough & -enough).bit_length() - 1
-            sequence = by_room[room].pop()
-            if not by_room[room]:
-                rooms ^= 1 << room
-        else:
-            room, sequence = capacity, count
-            count += 1
-        assigned[index] = sequence
-        if room > length:
-            by_room[room - length].append(sequence)
-            rooms |= 1 << (room - length)
-    return assigned
+_WINDOW = 2**19  # segments packed with each other: bounds memory and time
 
 
 @dataclass(frozen=True)
@@ -105,57 +27,97 @@ class Arrays:
     documents: Ints  # [B, T] number of the segment within its sequence, -1 for padding
     target_positions: Ints  # [K] indices into the flattened [B * T]
     target_ids: Ints  # [K]
+    # [D + 1] where each of the D documents begins in the flattened [B * T], and the end of all.
+    # The padding at the end of a sequence counts as a document of its own.
+    boundaries: NDArray[np.int32]
 
 
 class PackedSequences:
-    """``P`` sequences packed from segments of one dataset."""
+    """``P`` sequences packed from segments of one dataset.
 
-    def __init__(self, shards: Shards, segments: Segments, seq_len: int, seed: int) -> None:
-        """Segments are shuffled by ``seed`` before packing: those that meet do so by chance."""
-        order = np.random.default_rng(seed).permutation(len(segments))
-        assigned = best_fit(segments.lengths[order], seq_len)
-        by_sequence = np.argsort(assigned, kind="stable")
+    Attributes:
+        tokens: ``[P]`` positions in use of each sequence.
+        targets: ``[P]`` targets that carry loss of each.
+        documents: ``[P]`` segments of each.
+    """
+
+    def __init__(
+        self,
+        shards: Shards,
+        segments: Segments,
+        seq_len: int,
+        seed: int,
+        *,
+        packing: bool = True,
+        group: int = 1,
+    ) -> None:
+        """Segments are shuffled by ``seed`` before packing: those that meet do so by chance.
+
+        ``group`` segments in a row always share one sequence, of up to ``group * seq_len``
+        positions. Without ``packing`` every group has a sequence of its own, in the given order.
+        """
         self._shards = shards
-        self._segments = segments.take(order[by_sequence])
-        counts = np.bincount(assigned)
-        self._offsets = np.concatenate(([0], np.cumsum(counts)))  # [P + 1] into _segments
-        sums = (np.concatenate(([0], np.cumsum(a))) for a in self._per_segment())
-        # [P] positions in use, and targets that carry loss, of each sequence
-        self.tokens, self.targets = (np.diff(s[self._offsets]) for s in sums)
+        self._segments = segments
+        self._group = group
+        lengths, targets = (_sums(a, group) for a in (segments.lengths, segments.targets))
+        if packing:
+            self._order, counts = _pack(lengths, group * seq_len, seed)
+        else:
+            self._order = np.arange(len(lengths), dtype=narrowest(len(lengths)))
+            counts = np.ones(len(lengths), np.int32)
+        # [P + 1] into _order
+        self._offsets = np.zeros(len(counts) + 1, narrowest(len(lengths)))
+        np.cumsum(counts, out=self._offsets[1:])
+        self.tokens, self.targets = (self._per_sequence(a) for a in (lengths, targets))
+        self.documents = counts * np.int32(group)
 
     def __len__(self) -> int:
         return len(self.tokens)
 
-    def collate(self, sequences: Ints) -> Arrays:
-        """The batch of ``sequences`` (indices), as wide as the longest of them.
+    def collate(self, sequences: NDArray[Any], width: int | None = None) -> Arrays:
+        """The batch of ``sequences`` (indices), ``width`` positions wide, or as the longest.
 
-        Of no sequences: one position of padding, for a process that has no share.
+        Of no sequences: one row of padding, for a process that has no share.
+
+        Raises ValueError when a sequence is longer than ``width``.
         """
-        counts = self._offsets[1:][sequences] - self._offsets[:-1][sequences]
-        within = _ranges(counts)
-        chosen = np.repeat(self._offsets[:-1][sequences], counts) + within
-        lengths = self._segments.lengths[chosen]
-        width = int(self.tokens[sequences].max(initial=1))
+        counts, chosen = self._segments_of(sequences)
+        lengths = self._segments.lengths[chosen].astype(np.int64)
+        row_tokens = self.tokens[sequences].astype(np.int64)
+        longest = int(row_tokens.max(initial=1))
+        width = longest if width is None else width
+        if longest > width:
+            raise ValueError(f"a sequence of {longest} positions is wider than {width}")
+        height = max(len(sequences), 1)
         # Where each segment begins: its sequence's row, after the segments before it.
-        ends = np.cumsum(lengths)
-        row_tokens = self.tokens[sequences]
-        row_begins = np.cumsum(row_tokens) - row_tokens
-        columns = ends - lengths - np.repeat(row_begins, counts)
-        begins = np.repeat(np.arange(len(sequences)) * width, counts) + columns
+        row_begins = np.arange(len(sequences)) * width
+        skipped = row_begins - (np.cumsum(row_tokens) - row_tokens)  # padding of the rows before
+        begins = np.cumsum(lengths) - lengths + np.repeat(skipped, counts)
         # The same for each position.
-        steps = _ranges(lengths)
-        source = np.repeat(self._segments.starts[chosen], lengths) + steps
+        steps = ranges(lengths)
+        source = np.repeat(self._segments.starts[chosen].astype(np.int64), lengths) + steps
         place = np.repeat(begins, lengths) + steps
 
-        shape = (max(len(sequences), 1), width)
-        input_ids, positions = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
-        documents = np.full(shape, -1, np.int64)
-        input_ids.reshape(-1)[place] = self._shards.tokens[source]
-        positions.reshape(-1)[place] = steps
-        documents.reshape(-1)[place] = np.repeat(within, lengths)
+        size = height * width
+        input_ids, positions = np.zeros(size, np.int64), np.zeros(size, np.int64)
+        documents = np.full(size, -1, np.int64)
+        input_ids[place] = self._shards.tokens[source]
+        positions[place] = steps
+        documents[place] = np.repeat(ranges(counts), lengths)
         carries_loss = self._shards.targets[source + 1]
         target_ids = self._shards.tokens[source[carries_loss] + 1].astype(np.int64)
-        return Arrays(input_ids, positions, documents, place[carries_loss], target_ids)
+        padding = (row_begins + row_tokens)[row_tokens < width]
+        boundaries = np.sort(np.concatenate([begins, padding, [size]]))
+        if not len(sequences):
+            boundaries = np.array([0, size])
+        return Arrays(
+            input_ids.reshape(height, width),
+            positions.reshape(height, width),
+            documents.reshape(height, width),
+            place[carries_loss],
+            target_ids,
+            boundaries.astype(np.int32),
+        )
 
     def target_counts(self, vocab_size: int) -> Ints:
         """How often each token id ``[V]`` is a target that carries loss."""
@@ -165,28 +127,95 @@ class PackedSequences:
             counts += np.bincount(self.collate(chunk).target_ids, minlength=vocab_size)
         return counts
 
-    def _per_segment(self) -> tuple[Ints, Ints]:
-        return self._segments.lengths, self._segments.targets
+    def _segments_of(self, sequences: NDArray[Any]) -> tuple[Ints, Ints]:
+        """(how many segments each sequence has, the segments of all of them)."""
+        begins = self._offsets[:-1][sequences].astype(np.int64)
+        counts = self._offsets[1:][sequences].astype(np.int64) - begins
+        groups = self._order[np.repeat(begins, counts) + ranges(counts)].astype(np.int64)
+        chosen = groups[:, None] * self._group + np.arange(self._group)
+        return counts * self._group, chosen.reshape(-1)
+
+    def _per_sequence(self, values: NDArray[Any]) -> NDArray[np.int32]:
+        """Sums of ``values`` (one for each group) over each sequence."""
+        if not len(self._order):
+            return np.empty(0, np.int32)
+        return np.add.reduceat(values[self._order], self._offsets[:-1], dtype=np.int32)
 
 
-def _ranges(counts: Ints) -> Ints:
-    """0..n-1 for each n of ``counts``, end to end."""
-    ends = np.cumsum(counts)
-    return np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - counts, counts)
+def best_fit(lengths: NDArray[Any], capacity: int) -> NDArray[np.int32]:
+    """Which sequence each segment goes to: the one with the least room that is enough.
 
-
-def _count_targets(marks: NDArray[np.bool_], starts: Ints, lengths: Ints) -> Ints:
-    """Set ``marks`` among tokens start+1..start+length of each segment (in rising order)."""
-    counts = np.empty(len(starts), np.int64)
+    Longest first (best-fit decreasing, Johnson 1973). Segments of one length and sequences of one
+    room are placed together, after the histogram packing of Krell et al. 2021: the time depends
+    on how many lengths there are, hardly on how many segments.
+    """
+    assigned = np.empty(len(lengths), np.int32)
+    longest_first = np.argsort(-lengths.astype(np.int32), kind="stable")
+    of_length = np.bincount(lengths, minlength=1)
+    bins = _Bins(capacity)
     begin = 0
-    while begin < len(starts):
-        limit = starts[begin] + _COUNT_TOKENS
-        end = max(int(np.searchsorted(starts, limit)), begin + 1)
-        chunk = slice(begin, end)
-        first = starts[begin]
-        last = starts[end - 1] + lengths[end - 1] + 1
-        running = np.concatenate(([0], np.cumsum(marks[first:last], dtype=np.int64)))
-        inputs_end = starts[chunk] + lengths[chunk] - first
-        counts[chunk] = running[inputs_end + 1] - running[starts[chunk] - first + 1]
-        begin = end
-    return counts
+    for length in np.flatnonzero(of_length)[::-1].tolist():
+        end = begin + int(of_length[length])
+        while begin < end:
+            sequences = bins.fill(length, end - begin)
+            assigned[longest_first[begin : begin + len(sequences)]] = sequences
+            begin += len(sequences)
+    return assigned
+
+
+class _Bins:
+    """Sequences by the room they have left."""
+
+    def __init__(self, capacity: int) -> None:
+        self._capacity = capacity
+        self._by_room: dict[int, list[NDArray[np.int32]]] = {}
+        self._rooms = 0  # bit r is set while some sequence has room for r more positions
+        self._count = 0
+
+    def fill(self, length: int, wanted: int) -> NDArray[np.int32]:
+        """Places up to ``wanted`` segments of ``length``; the sequence of each that was placed."""
+        enough = self._rooms >> length
+        if enough:
+            room = length + (enough & -enough).bit_length() - 1
+            self._rooms ^= 1 << room
+            sequences = np.concatenate(self._by_room.pop(room))
+        else:
+            room = self._capacity
+            needed = -(-wanted // (room // length))
+            sequences = np.arange(self._count, self._count + needed, dtype=np.int32)
+            self._count += needed
+        each = room // length
+        full = min(wanted // each, len(sequences))
+        self._put(room - each * length, sequences[:full])
+        placed = np.repeat(sequences[:full], each)
+        rest = wanted - len(placed)
+        if rest and full < len(sequences):
+            self._put(room - rest * length, sequences[full : full + 1])
+            placed = np.concatenate([placed, np.repeat(sequences[full], rest)])
+            full += 1
+        self._put(room, sequences[full:])
+        return placed
+
+    def _put(self, room: int, sequences: NDArray[np.int32]) -> None:
+        if room and len(sequences):
+            self._by_room.setdefault(room, []).append(sequences)
+            self._rooms |= 1 << room
+
+
+def _pack(
+    lengths: NDArray[Any], capacity: int, seed: int
+) -> tuple[NDArray[Any], NDArray[np.int32]]:
+    """(the groups in the order of their sequences, how many each sequence has)."""
+    order = np.arange(len(lengths), dtype=narrowest(len(lengths)))
+    np.random.default_rng(seed).shuffle(order)
+    counts = [np.empty(0, np.int32)]
+    for begin in range(0, len(order), _WINDOW):
+        window = order[begin : begin + _WINDOW]
+        assigned = best_fit(lengths[window], capacity)
+        window[:] = window[np.argsort(assigned, kind="stable")]
+        counts.append(np.bincount(assigned).astype(np.int32))
+    return order, np.concatenate(counts)
+
+
+def _sums(values: NDArray[Any], group: int) -> NDArray[Any]:
+    return values if group == 1 else values.reshape(-1, group).sum(1, dtype=np.int32)

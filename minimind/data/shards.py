@@ -22,12 +22,13 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from minimind.data.encoded import Encoded
 from minimind.data.split import split_key
 from minimind.spec import DatasetRef, SpecError
 from minimind.spec.rows import parse_row, read_lines
 
-# Rows to (token ids, per id: does it carry loss as a target), in the same order.
-RowEncoder = Callable[[list[dict[str, Any]]], list[tuple[list[int], list[bool]]]]
+# Dataset rows to encoded rows: equally many for each, in the same order.
+RowEncoder = Callable[[list[dict[str, Any]]], Encoded]
 # Called now and then with (bytes done, bytes in all); may raise to end the work.
 OnProgress = Callable[[int, int], None]
 
@@ -90,7 +91,11 @@ def shard_key(dataset: DatasetRef, tokenizer_hash: str, encode: RowEncoder) -> s
             for role, words in (("user", "Hi?"), ("assistant", "你好"), ("user", "1"))
         ],
     }
-    made_from = [_FORMAT, dataset.sha256, dataset.kind, tokenizer_hash, encode([sample])]
+    sample["chosen"] = sample["rejected"] = sample["conversations"]
+    encoded = encode([sample])
+    arrays = (encoded.tokens, encoded.targets, encoded.lengths)
+    made_from = [_FORMAT, dataset.sha256, dataset.kind, tokenizer_hash]
+    made_from += [array.tolist() for array in arrays]
     return hashlib.sha256(json.dumps(made_from).encode()).hexdigest()[:32]
 
 
@@ -206,19 +211,20 @@ class _Writer:
         self._lengths = dict.fromkeys(_ARRAYS, 0)
         self._append("offsets", [0])
 
-    def write(self, encoded: list[tuple[list[int], list[bool]]], keys: list[int]) -> None:
-        ends = np.cumsum([len(ids) for ids, _ in encoded]) + self._lengths["tokens"]
-        ids = [token for ids, _ in encoded for token in ids]
-        if max(ids) > np.iinfo(np.uint16).max:
+    def write(self, encoded: Encoded, keys: list[int]) -> None:
+        ends = np.cumsum(encoded.lengths) + self._lengths["tokens"]
+        largest = encoded.tokens.max()
+        if largest > np.iinfo(np.uint16).max:
             raise SpecError(
-                f"The tokenizer gives ids up to {max(ids)}; shards hold 65535 at most.",
+                f"The tokenizer gives ids up to {largest}; shards hold 65535 at most.",
                 field="tokenizer",
                 remedy="Use a smaller vocabulary.",
             )
-        self._append("tokens", ids)
-        self._append("targets", [target for _, targets in encoded for target in targets])
+        self._append("tokens", encoded.tokens)
+        self._append("targets", encoded.targets)
         self._append("offsets", ends)
-        self._append("keys", keys)
+        per_row = len(encoded.lengths) // len(keys)
+        self._append("keys", np.repeat(np.array(keys, np.uint64), per_row))
 
     def finish(self) -> None:
         for file in self._files.values():

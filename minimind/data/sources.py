@@ -8,11 +8,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from minimind.data.corpora import SOURCES, TextSource, WordSource
 from minimind.spec import SpecError
-from minimind.spec.rows import guess_kind, parse_row, read_lines, row_turns
+from minimind.spec.rows import (
+    RowKind,
+    guess_kind,
+    parse_row,
+    preference_turns,
+    read_lines,
+    row_turns,
+)
 
 _HELD_OUT_ONE_IN = 20
 _WORDS_LIMIT = 1_000_000  # characters of a word list when no limit is given
@@ -66,16 +75,23 @@ def file_texts(path: Path) -> Iterator[str]:
                     continue
                 kind = kind or guess_kind(line, number)
                 row = parse_row(line, kind, number)
-                if kind == "text":
-                    yield row["text"]
-                else:
-                    yield from (turn["content"] for turn in row_turns(row))
+                yield from _row_texts(row, kind)
     except OSError as error:
         raise SpecError(
             f"{path} is no named source and cannot be read: {error.strerror}.",
             field="source",
             remedy=f"Give a path, or one of: {', '.join(SOURCES)}.",
         ) from error
+
+
+def _row_texts(row: dict[str, Any], kind: RowKind) -> Iterator[str]:
+    match kind:
+        case "text":
+            yield row["text"]
+        case "conversations":
+            yield from (turn["content"] for turn in row_turns(row))
+        case "preferences":
+            yield from (turn["content"] for turn in chain(*preference_turns(row)))
 
 
 def _distinct(source: TextSource) -> Iterator[str]:

@@ -74,11 +74,6 @@ def encode_texts(tokenizer: Tokenizer, texts: Sequence[str]) -> list[list[int]]:
     return [encoding.ids for encoding in encodings]
 
 
-def encode_documents(tokenizer: Tokenizer, texts: Sequence[str]) -> list[list[int]]:
-    """Pretraining form of each text: bos + text + eos."""
-    return [[BOS_ID, *ids, EOS_ID] for ids in encode_texts(tokenizer, texts)]
-
-
 def _read_control_tokens_as_text(tokenizer: Tokenizer) -> None:
     # The setting is lost when a tokenizer is pickled (into a pool's process, say), so it is
     # made sure of here rather than trusted.

@@ -1,4 +1,4 @@
-"""Training stages: what each makes of a dataset row, and its loss. They know no loop."""
+"""Training stages: how each treats a dataset row, and its loss. They know no loop."""
 
 from __future__ import annotations
 

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import torch
-from tokenizers import Tokenizer
 from torch import Tensor
 
-from minimind.data.packing import Arrays, Overlong
+from minimind.data.packing import Arrays
+from minimind.data.segments import Overlong
 from minimind.model import Transformer
-
-# Token ids of a row, and for each whether it carries loss as a target.
-EncodedRow = tuple[list[int], list[bool]]
 
 
 @dataclass(frozen=True)
@@ -58,11 +54,9 @@ class TrainingStage:
     Attributes:
         name: as in ``minimind.spec.STAGES``.
         overlong: what becomes of rows longer than the sequence length.
-        encode: makes token ids and loss marks of checked rows.
         loss: sum of the loss over a batch's targets, float32 scalar.
     """
 
     name: str
     overlong: Overlong
-    encode: Callable[[Tokenizer, list[dict[str, Any]]], list[EncodedRow]]
     loss: Callable[[Transformer, Batch], Tensor]

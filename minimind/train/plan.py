@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from minimind.data.packing import Ints, PackedSequences, Segments, cut
+from minimind.data.packing import PackedSequences
+from minimind.data.segments import Ints, Segments, cut
 from minimind.data.shards import BadDataError, Shards
 from minimind.data.split import split_rows
 from minimind.spec import DatasetRef, Recipe, SpecError

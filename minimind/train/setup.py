@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import torch
 
 from minimind import checkpoint
 from minimind.checkpoint import CheckpointInfo
+from minimind.data.encode import encode_rows
 from minimind.data.shards import Shards, open_or_build, shard_key
 from minimind.data.tokenizer import load_tokenizer, tokenizer_hash
 from minimind.model import Transformer
@@ -82,7 +84,7 @@ def set_up(
     """
     stage = TRAINING_STAGES[config.recipe.stage]
     model, parent_hash = _starting_model(config)
-    shards = _shards(config, stage, strategy, reporter, control)
+    shards = _shards(config, strategy, reporter, control)
     data = prepare(
         shards,
         stage,
@@ -116,11 +118,7 @@ def set_up(
 
 
 def _shards(
-    config: TrainConfig,
-    stage: TrainingStage,
-    strategy: Strategy,
-    reporter: Reporter,
-    control: Control,
+    config: TrainConfig, strategy: Strategy, reporter: Reporter, control: Control
 ) -> Shards:
     tokenizer = load_tokenizer(config.tokenizer)
     if tokenizer.get_vocab_size() > config.model.vocab_size:
@@ -131,8 +129,7 @@ def _shards(
             remedy="Use the tokenizer that the model was made for.",
         )
 
-    def encode(rows: list[dict]) -> list[tuple[list[int], list[bool]]]:
-        return stage.encode(tokenizer, rows)
+    encode = partial(encode_rows, tokenizer, config.dataset.kind)
 
     def on_progress(done: int, total: int) -> None:
         control.check()

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minimind.data.packing import PackedSequences, best_fit, cut
+from minimind.data import segments as segments_module
+from minimind.data.packing import PackedSequences, best_fit
+from minimind.data.segments import cut
 from minimind.data.shards import Shards
 
 
@@ -108,9 +110,7 @@ def test_a_process_without_a_share_gets_padding_only():
 
 @pytest.mark.parametrize("chunk", [1, 7, 10_000])
 def test_targets_are_counted_alike_in_chunks_of_any_size(monkeypatch, chunk):
-    from minimind.data import packing
-
-    monkeypatch.setattr(packing, "_COUNT_TOKENS", chunk)
+    monkeypatch.setattr(segments_module, "_COUNT_TOKENS", chunk)
     rng = np.random.default_rng(3)
     rows = [list(range(3, 3 + n)) for n in rng.integers(2, 50, 40)]
     marks = [[bool(b) for b in rng.integers(0, 2, len(row))] for row in rows]

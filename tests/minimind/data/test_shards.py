@@ -6,12 +6,14 @@ import hashlib
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from minimind.data.encoded import Encoded
 from minimind.data.shards import BadDataError, Shards, open_or_build, shard_key
 from minimind.spec import DatasetRef
 from minimind.spec.rows import RowKind
@@ -19,11 +21,13 @@ from minimind.spec.rows import RowKind
 CALLS: list[int] = []
 
 
-def encode(rows: list[dict[str, Any]]) -> list[tuple[list[int], list[bool]]]:
+def encode(rows: list[dict[str, Any]]) -> Encoded:
     """Characters as tokens: enough for files, no tokenizer needed."""
     CALLS.append(len(rows))
     ids = [[1, *(ord(c) % 60000 for c in row["text"]), 2] for row in rows]
-    return [(row, [False] + [True] * (len(row) - 1)) for row in ids]
+    tokens = np.array([i for row in ids for i in row], np.uint32)
+    lengths = np.array([len(row) for row in ids])
+    return Encoded(tokens, tokens != 1, lengths)
 
 
 def dataset(path: Path, lines: list[str], kind: RowKind = "text") -> DatasetRef:
@@ -46,8 +50,9 @@ def test_rows_come_back_as_they_were_encoded(tmp_path):
     assert len(shards.keys) == 2500 and shards.offsets[-1] == len(shards.tokens)
     for i in (0, 1023, 1024, 2499):
         part = slice(shards.offsets[i], shards.offsets[i + 1])
-        ids, marks = encode([{"text": f"row {i} 你好"}])[0]
-        assert shards.tokens[part].tolist() == ids and shards.targets[part].tolist() == marks
+        row = encode([{"text": f"row {i} 你好"}])
+        assert shards.tokens[part].tolist() == row.tokens.tolist()
+        assert shards.targets[part].tolist() == row.targets.tolist()
     size = source.path.stat().st_size
     assert seen[0] == (0, size) and seen[-1] == (size, size)
     assert [p.name for p in (tmp_path / "s").iterdir() if not p.name.startswith(".k.lock")] == ["k"]
@@ -66,8 +71,9 @@ def test_key_names_file_tokenizer_and_encoding(tmp_path):
     source = dataset(tmp_path / "d.jsonl", rows(5))
     other = dataset(tmp_path / "e.jsonl", rows(6))
 
-    def template(rows: list[dict[str, Any]]) -> list[tuple[list[int], list[bool]]]:
-        return [([*ids, 9], [*marks, False]) for ids, marks in encode(rows)]
+    def template(rows: list[dict[str, Any]]) -> Encoded:
+        encoded = encode(rows)
+        return replace(encoded, targets=~encoded.targets)
 
     keys = {
         shard_key(source, "a", encode),

@@ -15,7 +15,6 @@ from transformers import AutoTokenizer
 from minimind.data.tokenizer import (
     SHIPPED,
     SPECIAL_TOKENS,
-    encode_documents,
     encode_text,
     encode_texts,
     load_tokenizer,
@@ -74,13 +73,6 @@ def test_numbers_are_spelled_digit_by_digit() -> None:
         assert sum(character in "0123456789" for character in token) <= 1, token
     ids = encode_text(TOKENIZER, "20250731")
     assert [TOKENIZER.decode([i]) for i in ids] == list("20250731")
-
-
-def test_documents_are_wrapped_for_pretraining() -> None:
-    assert encode_documents(TOKENIZER, ["Hello", "你好"]) == [
-        [BOS_ID, *encode_text(TOKENIZER, "Hello"), EOS_ID],
-        [BOS_ID, *encode_text(TOKENIZER, "你好"), EOS_ID],
-    ]
 
 
 def test_transformers_reads_it_alike() -> None:

@@ -9,11 +9,13 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from minimind.data.packing import PackedSequences, cut
+from minimind.data.encode import encode_rows
+from minimind.data.packing import PackedSequences
+from minimind.data.segments import cut
 from minimind.data.shards import Shards
 from minimind.data.tokenizer import load_tokenizer
 from minimind.model import Transformer
-from minimind.spec import ModelConfig
+from minimind.spec import ModelConfig, stage_named
 from minimind.stages import TRAINING_STAGES, Batch
 from minimind.stages.loss import linear_cross_entropy, next_token_loss
 
@@ -30,6 +32,13 @@ def make_shards(encoded: list[tuple[list[int], list[bool]]]) -> Shards:
         offsets=np.concatenate(([0], np.cumsum([len(ids) for ids, _ in encoded]))),
         keys=np.arange(len(encoded), dtype=np.uint64),
     )
+
+
+def encode(name: str) -> list[tuple[list[int], list[bool]]]:
+    encoded = encode_rows(load_tokenizer(), stage_named(name).row_kind, ROWS[name])
+    ends = np.cumsum(encoded.lengths)[:-1]
+    arrays = (np.split(array, ends) for array in (encoded.tokens, encoded.targets))
+    return [(ids.tolist(), marks.tolist()) for ids, marks in zip(*arrays, strict=True)]
 
 
 ROWS: dict[str, list[dict[str, Any]]] = {
@@ -50,7 +59,7 @@ def test_packing_changes_no_row_s_loss(name):
     torch.manual_seed(0)
     model = Transformer(CONFIG)
     stage = TRAINING_STAGES[name]
-    encoded = stage.encode(load_tokenizer(), ROWS[name])
+    encoded = encode(name)
     alone = 0.0
     for ids, marks in encoded:
         logits = model(torch.tensor([ids]))[0, :-1]
@@ -66,9 +75,7 @@ def test_packing_changes_no_row_s_loss(name):
 
 def test_sft_carries_loss_on_the_assistant_s_words_only():
     tokenizer = load_tokenizer()
-    for row, (ids, marks) in zip(
-        ROWS["sft"], TRAINING_STAGES["sft"].encode(tokenizer, ROWS["sft"]), strict=True
-    ):
+    for row, (ids, marks) in zip(ROWS["sft"], encode("sft"), strict=True):
         learned = [t for t, mark in zip(ids, marks, strict=True) if mark]
         answers = [
             turn["content"] + "<|im_end|>\n"
@@ -100,7 +107,7 @@ def test_linear_cross_entropy_equals_torch_s(rows):
 def test_bfloat16_loss_and_gradient_are_near_float32():
     torch.manual_seed(0)
     model = Transformer(CONFIG)
-    shards = make_shards(TRAINING_STAGES["pretrain"].encode(load_tokenizer(), ROWS["pretrain"]))
+    shards = make_shards(encode("pretrain"))
     packed = PackedSequences(shards, cut(shards, np.arange(3), 128, "split"), 128, seed=0)
     batch = Batch.of(packed.collate(np.arange(1)), CPU)
 

@@ -1,0 +1,129 @@
+"""Cutting: which stretches of which dataset rows are trained on.
+
+A *segment* is a stretch of one row: ``length`` input positions and, shifted by one token, as many
+targets. Rows of preference pairs come in groups of two that stay or go together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from minimind.data.shards import Shards
+
+# What becomes of a row longer than seq_len.
+Overlong = Literal["split", "truncate"]
+Ints = NDArray[np.int64]
+
+_CUT_ROWS = 2**18  # rows cut at once, and
+_COUNT_TOKENS = 2**20  # loss marks counted at once: they bound memory, not results
+
+
+@dataclass(frozen=True)
+class Segments:
+    """``S`` stretches of dataset rows, and what was lost in cutting them.
+
+    Arrays have the narrowest unsigned type that surely holds them: a run keeps tens of millions
+    of segments. Turn what you take from them into int64 before you calculate.
+    """
+
+    starts: NDArray[Any]  # [S] index of the first input token
+    lengths: NDArray[Any]  # [S] input positions
+    targets: NDArray[Any]  # [S] targets that carry loss
+    truncated_rows: int = 0  # both counted in groups
+    dropped_rows: int = 0
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def take(self, chosen: NDArray[Any]) -> Segments:
+        """Only the segments ``chosen``, in that order."""
+        return Segments(self.starts[chosen], self.lengths[chosen], self.targets[chosen])
+
+
+def cut(
+    shards: Shards, rows: NDArray[Any], seq_len: int, overlong: Overlong, group: int = 1
+) -> Segments:
+    """Segments of at most ``seq_len`` positions from ``rows`` (in rising order).
+
+    ``split`` cuts longer rows into pieces that lose no target; ``truncate`` keeps their beginning.
+    Segments without any target are dropped, with all of their group: ``group`` rows in a row (2
+    for preference pairs; only ``truncate`` keeps groups together).
+    """
+    if group > 1 and overlong != "truncate":
+        raise ValueError("groups of rows can only be truncated")
+    parts = [
+        _cut(shards, rows[begin : begin + _CUT_ROWS * group], seq_len, overlong, group)
+        for begin in range(0, max(len(rows), 1), _CUT_ROWS * group)
+    ]
+    return Segments(
+        np.concatenate([part.starts for part in parts]),
+        np.concatenate([part.lengths for part in parts]),
+        np.concatenate([part.targets for part in parts]),
+        truncated_rows=sum(part.truncated_rows for part in parts),
+        dropped_rows=sum(part.dropped_rows for part in parts),
+    )
+
+
+def _cut(
+    shards: Shards, rows: NDArray[Any], seq_len: int, overlong: Overlong, group: int
+) -> Segments:
+    starts = np.asarray(shards.offsets[:-1][rows])
+    positions = np.asarray(shards.offsets[1:][rows]) - starts - 1
+    truncated = dropped = 0
+    if overlong == "truncate":
+        truncated = int((positions > seq_len).reshape(-1, group).any(1).sum())
+        lengths = np.minimum(positions, seq_len)
+    else:
+        pieces = np.maximum(-(-positions // seq_len), 1)
+        within = ranges(pieces) * seq_len  # offset of each piece in its row
+        starts = np.repeat(starts, pieces) + within
+        lengths = np.minimum(np.repeat(positions, pieces) - within, seq_len)
+    targets = _count_targets(shards.targets, starts, lengths)
+    kept = (targets > 0).reshape(-1, group).all(1)
+    if overlong == "truncate":
+        dropped = int(np.count_nonzero(~kept))
+    kept = np.repeat(kept, group)
+    return Segments(
+        starts[kept].astype(narrowest(len(shards.tokens))),
+        lengths[kept].astype(narrowest(seq_len)),
+        targets[kept].astype(narrowest(seq_len)),
+        truncated_rows=truncated,
+        dropped_rows=dropped,
+    )
+
+
+def narrowest(limit: int) -> type[np.unsignedinteger[Any]]:
+    """The type of array elements up to ``limit``: 2, 4 or 8 bytes."""
+    return next(t for t in (np.uint16, np.uint32, np.uint64) if limit <= np.iinfo(t).max)
+
+
+def ranges(counts: Ints) -> Ints:
+    """0..n-1 for each n of ``counts``, end to end."""
+    ends = np.cumsum(counts)
+    return np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - counts, counts)
+
+
+def _count_targets(marks: NDArray[np.bool_], starts: Ints, lengths: Ints) -> NDArray[np.int32]:
+    """Set ``marks`` among tokens start+1..start+length of each segment (in rising order)."""
+    counts = np.empty(len(starts), np.int32)
+    for begin, end in _stretches(starts):
+        first, last = starts[begin], starts[end - 1] + lengths[end - 1] + 1
+        running = np.zeros(last - first + 1, np.int32)
+        np.cumsum(marks[first:last], out=running[1:])
+        inputs_end = starts[begin:end] + lengths[begin:end] - first
+        counts[begin:end] = running[inputs_end + 1] - running[starts[begin:end] - first + 1]
+    return counts
+
+
+def _stretches(starts: Ints) -> Iterator[tuple[int, int]]:
+    """(begin, end) of segments that start within about ``_COUNT_TOKENS`` of each other."""
+    begin = 0
+    while begin < len(starts):
+        end = max(int(np.searchsorted(starts, starts[begin] + _COUNT_TOKENS)), begin + 1)
+        yield begin, end
+        begin = end
