@@ -32,6 +32,8 @@ class CheckpointInfo(BaseModel):
     dataset_sha256: str | None = Field(default=None, pattern=SHA256)
     tokenizer_sha256: str = Field(pattern=SHA256)
     parent: str | None = Field(default=None, pattern=SHA256)  # the parent's manifest hash
+    # Of an adapter: where its base lies, relative to the adapter; the base is the parent.
+    base: str | None = None
     job_id: str = ""
     validation_loss: float | None = None
     unigram_entropy: float | None = None

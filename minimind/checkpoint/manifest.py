@@ -121,21 +121,25 @@ def manifest_hash(directory: Path) -> str:
 
 
 def verify_files(
-    directory: Path, *, required: tuple[str, ...] = (), unhashed: tuple[str, ...] = ()
+    directory: Path,
+    manifest: Manifest,
+    *,
+    required: tuple[str, ...] = (),
+    unhashed: tuple[str, ...] = (),
 ) -> None:
     """Checks every file of the manifest: there, of the right size, of the right sha256.
 
     Args:
+        manifest: as ``read_manifest`` gives it.
         required: names that the manifest must list.
         unhashed: names of which only the size is checked.
 
     Raises BadCheckpoint naming the first bad file.
     """
-    files = read_manifest(directory).files
     for name in required:
-        if name not in files:
+        if name not in manifest.files:
             raise bad_file(directory, name, "is not listed in the manifest")
-    for name, entry in files.items():
+    for name, entry in manifest.files.items():
         if Path(name).name != name:
             raise bad_file(directory, MANIFEST, "names a file outside the checkpoint")
         try:

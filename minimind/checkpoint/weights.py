@@ -17,6 +17,7 @@ from torch.overrides import TorchFunctionMode
 
 from minimind.checkpoint.manifest import BadCheckpoint, bad_file
 from minimind.model import Transformer
+from minimind.model.lora import has_lora, lora_state
 from minimind.spec import ModelConfig
 from minimind.spec.stages import spec_error
 
@@ -70,10 +71,17 @@ def read_config(directory: Path) -> ModelConfig:
 
 
 def trained_weights(model: Transformer) -> dict[str, Tensor]:
-    """The state to save, float32: the tied output head is left out, loading ties it again."""
-    state = {name: weight.float() for name, weight in model.state_dict().items()}
-    del state[_HEAD]
-    return state
+    """The weights to save, float32, by name; of a model with an adapter only the adapter's.
+
+    The tied output head is left out, loading ties it again. They are not copied: whoever saves
+    them while training goes on must do that.
+    """
+    if has_lora(model):
+        state = lora_state(model)
+    else:
+        state = model.state_dict()
+        del state[_HEAD]
+    return {name: weight.float() for name, weight in state.items()}
 
 
 def build_model(config: ModelConfig, state: dict[str, Tensor], origin: str) -> Transformer:
@@ -86,20 +94,14 @@ def build_model(config: ModelConfig, state: dict[str, Tensor], origin: str) -> T
     """
     try:
         # Shapes only: nothing is allocated before they are checked, and nothing is drawn.
-        with torch.device("meta"), _Undrawn():
+        with torch.device("meta"), Undrawn():
             model = Transformer(config)
     except ValueError as error:
         raise BadCheckpoint(f"{origin}: {error}", field=CONFIG) from error
     state = dict(state)
     head = state.pop(_HEAD, None)
     expected = {name: weight.shape for name, weight in model.named_parameters()}
-    for name, shape in expected.items():
-        if name not in state:
-            raise BadCheckpoint(f"{origin}: the tensor {name} is missing.", field=name)
-        _check_tensor(name, state[name], shape, origin)
-    for name in state:
-        if name not in expected:
-            raise BadCheckpoint(f"{origin}: the tensor {name} belongs to no weight.", field=name)
+    check_tensors(expected, state, origin)
     if head is not None:
         _check_tensor(_HEAD, head, expected[_EMBEDDING], origin)
         if not torch.equal(head, state[_EMBEDDING]):
@@ -113,8 +115,20 @@ def build_model(config: ModelConfig, state: dict[str, Tensor], origin: str) -> T
     return model.eval()
 
 
-class _Undrawn(TorchFunctionMode):
-    """Skips random initialisation: on the meta device it would import torch's whole compiler."""
+def check_tensors(expected: dict[str, torch.Size], state: dict[str, Tensor], origin: str) -> None:
+    """Raises BadCheckpoint naming the first tensor that is missing, left over or misshapen."""
+    for name, shape in expected.items():
+        if name not in state:
+            raise BadCheckpoint(f"{origin}: the tensor {name} is missing.", field=name)
+        _check_tensor(name, state[name], shape, origin)
+    for name in state:
+        if name not in expected:
+            raise BadCheckpoint(f"{origin}: the tensor {name} belongs to no weight.", field=name)
+
+
+class Undrawn(TorchFunctionMode):
+    """Skips random initialisation, for weights that are loaded next: torch's generator is left
+    alone, and drawing on the meta device would import torch's whole compiler."""
 
     def __torch_function__(
         self,

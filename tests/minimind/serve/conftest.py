@@ -33,7 +33,14 @@ def write_checkpoint(directory: Path, *, seed: int = 0, stage: str = "sft") -> P
             if weight.dim() > 1:
                 weight.mul_(8)
     info = CheckpointInfo(stage=stage, step=1, total_steps=1, tokenizer_sha256=tokenizer_hash())
-    checkpoint.save(directory, model=model, tokenizer_dir=None, info=info, training=None)
+    checkpoint.save(
+        directory,
+        config=model.config,
+        weights=checkpoint.trained_weights(model),
+        tokenizer=None,
+        info=info,
+        training=None,
+    )
     return directory
 
 

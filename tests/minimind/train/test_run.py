@@ -120,7 +120,14 @@ def test_divergence_stops_before_the_update_and_says_so(make_job):
     poisoned, info = checkpoint.load(parent), checkpoint.read_info(parent)
     with torch.no_grad():
         poisoned.model.norm.weight[0] = float("nan")
-    checkpoint.save(parent, model=poisoned, tokenizer_dir=None, info=info, training=None)
+    checkpoint.save(
+        parent,
+        config=poisoned.config,
+        weights=checkpoint.trained_weights(poisoned),
+        tokenizer=None,
+        info=info,
+        training=None,
+    )
     job = make_job(parent=parent)
     assert job.run() == 1
     finished = job.events()[-1]
@@ -173,7 +180,14 @@ def test_unfit_parents_are_refused_in_words(make_job, tmp_path, unlike):
     elif unlike == "stage":
         model, info = checkpoint.load(parent), checkpoint.read_info(parent)
         info = info.model_copy(update={"stage": "sft"})
-        checkpoint.save(parent, model=model, tokenizer_dir=None, info=info, training=None)
+        checkpoint.save(
+            parent,
+            config=model.config,
+            weights=checkpoint.trained_weights(model),
+            tokenizer=None,
+            info=info,
+            training=None,
+        )
     else:
         with (parent / "model.safetensors").open("r+b") as file:
             file.seek(-1, 2)
