@@ -6,6 +6,7 @@ Everything here is deterministic, and nothing loops over tokens or segments.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -126,6 +127,13 @@ class PackedSequences:
             chunk = np.arange(begin, min(begin + 256, len(self)))
             counts += np.bincount(self.collate(chunk).target_ids, minlength=vocab_size)
         return counts
+
+    def identity(self) -> str:
+        """sha256 (hex) of which stretches of which tokens these sequences hold, in their order."""
+        total = hashlib.sha256()
+        for array in (self._segments.starts, self._segments.lengths, self._order, self._offsets):
+            total.update(np.ascontiguousarray(array).data)
+        return total.hexdigest()
 
     def _segments_of(self, sequences: NDArray[Any]) -> tuple[Ints, Ints]:
         """(how many segments each sequence has, the segments of all of them)."""

@@ -10,38 +10,25 @@ import contextlib
 import fcntl
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from minimind.data.encoded import Encoded
-from minimind.data.split import split_key
+from minimind.data.build import OnProgress, Pace, build
+from minimind.data.encode_range import RowEncoder
+from minimind.data.store import ARRAYS, FORMAT, read_meta, sync_directory
 from minimind.spec import DatasetRef, SpecError
-from minimind.spec.rows import parse_row, read_lines
 
-# Dataset rows to encoded rows: equally many for each, in the same order.
-RowEncoder = Callable[[list[dict[str, Any]]], Encoded]
-# Called now and then with (bytes done, bytes in all); may raise to end the work.
-OnProgress = Callable[[int, int], None]
-
-_FORMAT = 1
-_BATCH_ROWS = 1024
-_BATCH_BYTES = 4 * 2**20
 _LOCK_POLL_S = 0.1
-_ARRAYS: dict[str, Any] = {
-    "tokens": np.uint16,
-    "targets": np.bool_,
-    "offsets": np.int64,
-    "keys": np.uint64,
-}
+_WORK = ".tmp-"  # begins the names of directories of unfinished builds
+_ABANDONED_S = 7 * 24 * 3600.0
 
 
 class BadDataError(SpecError):
@@ -67,13 +54,10 @@ class Shards:
 
         Raises OSError or ValueError when it is missing or its files have not the size they had.
         """
-        meta = json.loads((directory / "meta.json").read_text("utf-8"))
+        meta = read_meta(directory)
         arrays = {}
-        for name, dtype in _ARRAYS.items():
-            file = directory / f"{name}.bin"
-            length = meta["lengths"][name]
-            if file.stat().st_size != length * np.dtype(dtype).itemsize:
-                raise ValueError(f"{file} has not the size that meta.json says")
+        for name, dtype in ARRAYS.items():
+            file, length = directory / f"{name}.bin", meta["lengths"][name]
             arrays[name] = np.memmap(file, dtype=dtype, mode="r", shape=(length,))
         return cls(**arrays)
 
@@ -94,17 +78,24 @@ def shard_key(dataset: DatasetRef, tokenizer_hash: str, encode: RowEncoder) -> s
     sample["chosen"] = sample["rejected"] = sample["conversations"]
     encoded = encode([sample])
     arrays = (encoded.tokens, encoded.targets, encoded.lengths)
-    made_from = [_FORMAT, dataset.sha256, dataset.kind, tokenizer_hash]
+    made_from = [FORMAT, dataset.sha256, dataset.kind, tokenizer_hash]
     made_from += [array.tolist() for array in arrays]
     return hashlib.sha256(json.dumps(made_from).encode()).hexdigest()[:32]
 
 
 def open_or_build(
-    root: Path, key: str, dataset: DatasetRef, encode: RowEncoder, on_progress: OnProgress
+    root: Path,
+    key: str,
+    dataset: DatasetRef,
+    encode: RowEncoder,
+    on_progress: OnProgress,
+    *,
+    pace: Pace | None = None,
 ) -> Shards:
     """The shards of ``dataset`` under ``root/key``, tokenized first unless they exist.
 
-    Of several processes that want the same shards one builds and the others wait for it.
+    Of several processes that want the same shards one builds and the others wait for it. A build
+    that was killed, or that ``on_progress`` ended, leaves what it has for the next to go on with.
 
     Raises BadDataError for a row that breaks the format (with its line), an empty file, a file
     that is missing or has changed since it was registered; and whatever ``on_progress`` raises.
@@ -118,30 +109,30 @@ def open_or_build(
             return Shards.open(directory)
         if alone:
             _clear_leftovers(root, key)
-        temporary = Path(tempfile.mkdtemp(prefix=f".tmp-{key}-", dir=root))
+            work = root / f"{_WORK}{key}"
+            work.mkdir(exist_ok=True)
+        else:
+            work = Path(tempfile.mkdtemp(prefix=f"{_WORK}{key}-", dir=root))
         try:
-            _build(temporary, dataset, encode, on_progress)
-            _rename(temporary, directory)
-        finally:
-            shutil.rmtree(temporary, ignore_errors=True)
+            _rename(_build(work, dataset, encode, on_progress, pace), directory)
+            shutil.rmtree(work, ignore_errors=True)
+        except (SpecError, OSError):  # would only happen again, or the disk is full
+            shutil.rmtree(work, ignore_errors=True)
+            raise
         return Shards.open(directory)
 
 
 def _build(
-    directory: Path, dataset: DatasetRef, encode: RowEncoder, on_progress: OnProgress
-) -> None:
-    line = 0
+    work: Path,
+    dataset: DatasetRef,
+    encode: RowEncoder,
+    on_progress: OnProgress,
+    pace: Pace | None,
+) -> Path:
+    if not dataset.path.exists():
+        raise BadDataError(f"{dataset.path} does not exist.", file=dataset.path)
     try:
-        with dataset.path.open("rb") as file, contextlib.ExitStack() as stack:
-            total = os.fstat(file.fileno()).st_size
-            source = _HashingReader(file)
-            writer = _Writer(directory, stack)
-            on_progress(0, total)
-            for rows, keys, last in _batches(source, dataset):
-                line = last
-                writer.write(encode(rows), keys)
-                on_progress(source.bytes_read, total)
-            writer.finish()
+        return build(work, dataset, encode, on_progress, pace)
     except SpecError as error:
         raise BadDataError(
             error.message,
@@ -150,96 +141,6 @@ def _build(
             line=error.line,
             remedy=error.remedy,
         ) from error
-    except FileNotFoundError as error:
-        raise BadDataError(f"{dataset.path} does not exist.", file=dataset.path) from error
-    if line == 0:
-        raise BadDataError("The file holds no rows.", file=dataset.path)
-    if source.hexdigest() != dataset.sha256:
-        raise BadDataError(
-            "The file has changed since it was registered.",
-            file=dataset.path,
-            field="dataset.sha256",
-            remedy="Register it again.",
-        )
-
-
-def _batches(
-    source: _HashingReader, dataset: DatasetRef
-) -> Iterator[tuple[list[dict[str, Any]], list[int], int]]:
-    """Checked rows, their split keys, and the last one's line, a few megabytes at a time."""
-    rows: list[dict[str, Any]] = []
-    keys: list[int] = []
-    size = line = 0
-    for line, text in read_lines(source):
-        row = parse_row(text, dataset.kind, line)
-        rows.append(row)
-        keys.append(split_key(row, dataset.kind))
-        size += len(text)
-        if len(rows) >= _BATCH_ROWS or size >= _BATCH_BYTES:
-            yield rows, keys, line
-            rows, keys, size = [], [], 0
-    if rows:
-        yield rows, keys, line
-
-
-class _HashingReader:
-    """The lines of a binary file, hashed and counted as they pass."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self._hash = hashlib.sha256()
-        self.bytes_read = 0
-
-    def readline(self, limit: int = -1) -> bytes:
-        line = self._file.readline(limit)
-        self._hash.update(line)
-        self.bytes_read += len(line)
-        return line
-
-    def hexdigest(self) -> str:
-        return self._hash.hexdigest()
-
-
-class _Writer:
-    """Appends encoded rows to the array files of a shard directory."""
-
-    def __init__(self, directory: Path, stack: contextlib.ExitStack) -> None:
-        self._directory = directory
-        self._files = {
-            name: stack.enter_context((directory / f"{name}.bin").open("wb")) for name in _ARRAYS
-        }
-        self._lengths = dict.fromkeys(_ARRAYS, 0)
-        self._append("offsets", [0])
-
-    def write(self, encoded: Encoded, keys: list[int]) -> None:
-        ends = np.cumsum(encoded.lengths) + self._lengths["tokens"]
-        largest = encoded.tokens.max()
-        if largest > np.iinfo(np.uint16).max:
-            raise SpecError(
-                f"The tokenizer gives ids up to {largest}; shards hold 65535 at most.",
-                field="tokenizer",
-                remedy="Use a smaller vocabulary.",
-            )
-        self._append("tokens", encoded.tokens)
-        self._append("targets", encoded.targets)
-        self._append("offsets", ends)
-        per_row = len(encoded.lengths) // len(keys)
-        self._append("keys", np.repeat(np.array(keys, np.uint64), per_row))
-
-    def finish(self) -> None:
-        for file in self._files.values():
-            file.flush()
-            os.fsync(file.fileno())
-        with (self._directory / "meta.json").open("w", encoding="utf-8") as file:
-            json.dump({"format": _FORMAT, "lengths": self._lengths}, file)
-            file.flush()
-            os.fsync(file.fileno())
-        _sync_directory(self._directory)
-
-    def _append(self, name: str, values: Any) -> None:
-        array = np.asarray(values, dtype=_ARRAYS[name])
-        self._files[name].write(array.tobytes())
-        self._lengths[name] += len(array)
 
 
 @contextlib.contextmanager
@@ -265,10 +166,17 @@ def _lock(path: Path, on_progress: OnProgress) -> Iterator[bool]:
 
 
 def _clear_leftovers(root: Path, key: str) -> None:
-    """Removes what builders that were killed left behind, and shards that lost bytes."""
-    for leftover in root.glob(f".tmp-{key}-*"):
-        shutil.rmtree(leftover, ignore_errors=True)
+    """Removes what cannot be gone on with: what killed processes were writing, shards that lost
+    bytes, and builds that nobody came back to for days.
+    """
     shutil.rmtree(root / key, ignore_errors=True)
+    for torn in (*root.glob(f"{_WORK}{key}-*"), *root.glob(f"{_WORK}{key}/.*")):
+        shutil.rmtree(torn, ignore_errors=True)
+    long_ago = time.time() - _ABANDONED_S
+    for work in root.glob(f"{_WORK}*"):
+        with contextlib.suppress(FileNotFoundError):  # another process removes it too
+            if work.stat().st_mtime < long_ago:
+                shutil.rmtree(work, ignore_errors=True)
 
 
 def _rename(temporary: Path, directory: Path) -> None:
@@ -277,12 +185,4 @@ def _rename(temporary: Path, directory: Path) -> None:
     except OSError:
         if not (directory / "meta.json").exists():
             raise  # not the other builder's doing
-    _sync_directory(directory.parent)
-
-
-def _sync_directory(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync_directory(directory.parent)

@@ -48,12 +48,14 @@ class LineSource(Protocol):
     def readline(self, limit: int = -1, /) -> bytes: ...
 
 
-def read_lines(file: LineSource) -> Iterator[tuple[int, str]]:
-    """Yields (1-based line number, text) for each line that is not blank.
+def read_lines(file: LineSource, first: int = 1) -> Iterator[tuple[int, str]]:
+    """Yields (line number, text) for each line that is not blank, counting from ``first``.
+
+    Line 1 may begin with a byte-order mark.
 
     Raises SpecError for a line over MAX_LINE_BYTES or bytes that are not UTF-8.
     """
-    number = 0
+    number = first - 1
     while raw := file.readline(MAX_LINE_BYTES + 1):
         number += 1
         if len(raw) > MAX_LINE_BYTES:
