@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from minimind.stages.loss import next_token_loss
-from minimind.stages.stage import TrainingStage
+from minimind.stages.token_loss import Teacher, TokenStage
 
-PRETRAIN = TrainingStage("pretrain", overlong="split", loss=next_token_loss)
+
+def pretrain(*, packing: bool, teacher: Teacher | None) -> TokenStage:
+    """Long texts are split: what comes after the sequence length is learnt too."""
+    return TokenStage("pretrain", "split", packing=packing, teacher=teacher)

@@ -1,16 +1,24 @@
-"""What the loop needs of a stage."""
+"""What the loop and a stage know of each other."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal, Protocol
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from minimind.data.packing import Arrays
 from minimind.data.segments import Overlong
 from minimind.model import Transformer
+from minimind.model.documents import Documents
+
+# Float32 scalars, summed over a batch. ``loss`` (over the stage's units) and ``balance`` (over
+# documents, of a mixture of experts) carry gradients; the others are figures for people.
+Sums = dict[str, Tensor]
+# What a loss is averaged over.
+Unit = Literal["target", "sequence"]
 
 
 @dataclass(frozen=True)
@@ -19,44 +27,82 @@ class Batch:
 
     input_ids: Tensor  # int64 [B, T]
     positions: Tensor  # int64 [B, T], restarting at each document
-    documents: Tensor  # int64 [B, T], -1 for padding
+    segments: Tensor  # int64 [B, T], the document's number within its sequence, -1 for padding
+    documents: Documents
     target_positions: Tensor  # int64 [K] indices into the flattened [B * T]
     target_ids: Tensor  # int64 [K]
+    reference: Tensor | None = None  # float32 [B, 2], see minimind.stages.dpo
 
     @classmethod
-    def of(cls, arrays: Arrays, device: torch.device) -> Batch:
-        """Moves ``arrays`` to ``device``."""
+    def of(
+        cls, arrays: Arrays, device: torch.device, *, reference: np.ndarray | None = None
+    ) -> Batch:
+        """Moves ``arrays`` to ``device``; does not wait for a GPU to have taken them."""
+
+        def move(array: np.ndarray) -> Tensor:
+            tensor = torch.from_numpy(array)
+            if device.type == "cuda":
+                tensor = tensor.pin_memory()
+            return tensor.to(device, non_blocking=True)
+
+        height, width = arrays.input_ids.shape
+        segments = move(arrays.documents)
+        boundaries = move(
+            _padded(arrays.boundaries) if device.type == "cuda" else arrays.boundaries
+        )
+        numbers = torch.arange(len(boundaries) - 1, device=device)
+        ids = torch.repeat_interleave(numbers, boundaries.diff(), output_size=height * width)
         return cls(
-            *(
-                torch.from_numpy(array).to(device, non_blocking=True)
-                for array in (
-                    arrays.input_ids,
-                    arrays.positions,
-                    arrays.documents,
-                    arrays.target_positions,
-                    arrays.target_ids,
-                )
-            )
+            input_ids=move(arrays.input_ids),
+            positions=move(arrays.positions),
+            segments=segments,
+            documents=Documents(
+                boundaries=boundaries,
+                longest=width,
+                ids=ids,
+                is_text=segments.flatten() >= 0,
+                alone=bool(arrays.documents.max() < 1),
+            ),
+            target_positions=move(arrays.target_positions),
+            target_ids=move(arrays.target_ids),
+            reference=None if reference is None else move(reference),
         )
 
-    def attention_mask(self) -> Tensor:
-        """bool ``[B, 1, T, T]``, True attends: earlier positions of the same document."""
-        length = self.documents.shape[1]
-        causal = torch.ones(length, length, dtype=torch.bool, device=self.documents.device).tril()
-        same = self.documents[:, None, :, None] == self.documents[:, None, None, :]
-        return same & causal
+
+class TrainingStage(Protocol):
+    """A stage of training."""
+
+    @property
+    def name(self) -> str:
+        """As in ``minimind.spec.STAGES``."""
+        ...
+
+    @property
+    def overlong(self) -> Overlong:
+        """What becomes of rows longer than the sequence length."""
+        ...
+
+    @property
+    def group(self) -> int:
+        """Rows that belong together: 2 for preference pairs, else 1."""
+        ...
+
+    @property
+    def packing(self) -> bool:
+        """Whether groups share sequences."""
+        ...
+
+    @property
+    def unit(self) -> Unit:
+        """What the loss is averaged over."""
+        ...
+
+    def sums(self, model: Transformer, batch: Batch) -> Sums:
+        """Loss and figures of a batch, summed."""
+        ...
 
 
-@dataclass(frozen=True)
-class TrainingStage:
-    """A stage of training.
-
-    Attributes:
-        name: as in ``minimind.spec.STAGES``.
-        overlong: what becomes of rows longer than the sequence length.
-        loss: sum of the loss over a batch's targets, float32 scalar.
-    """
-
-    name: str
-    overlong: Overlong
-    loss: Callable[[Transformer, Batch], Tensor]
+def _padded(boundaries: np.ndarray) -> np.ndarray:
+    """Empty documents at the end, to a power of two: few shapes, so few compiled kernels."""
+    length = 1 << (len(boundaries) - 1).bit_length()
+    return np.pad(boundaries, (0, length + 1 - len(boundaries)), mode="edge")

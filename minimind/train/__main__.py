@@ -13,17 +13,19 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 
 from minimind.spec import RunDir, SpecError, TrainConfig, parameter_count
 from minimind.spec.events import Finished, FinishReason, Started
 from minimind.train import failures
 from minimind.train.control import Control, Request, StopRequested
-from minimind.train.device import choose_device, choose_precision, set_threads
+from minimind.train.device import choose_device, set_threads
 from minimind.train.loop import Trainer
 from minimind.train.meter import Position
 from minimind.train.reporter import Reporter
-from minimind.train.setup import Run, check, set_up
+from minimind.train.setup import Run, set_up
+from minimind.train.start import check
 from minimind.train.strategy import Strategy, local_rank, make_strategy, processes_here
 
 _REASONS: dict[Request | None, FinishReason] = {None: "done", "stop": "stopped", "pause": "paused"}
@@ -39,6 +41,8 @@ def main(argv: list[str] | None = None) -> int:
         format="%(asctime)s %(message)s",
         datefmt="%H:%M:%S",
     )
+    # DeepSpeed's launcher adds --local_rank=N, which it also says in LOCAL_RANK.
+    arguments = [given for given in arguments if not given.startswith("--local_rank")]
     if len(arguments) != 1:
         sys.stderr.write("usage: python -m minimind.train CONFIG.json\n")
         return 2
@@ -73,14 +77,13 @@ def _train(config: TrainConfig, reporter: Reporter, position: Position) -> None:
     control = Control(RunDir(config.run_dir).control)
     set_threads(processes_here())
     device = choose_device(config.device, local_rank())
-    precision = choose_precision(config.recipe.precision, device)
-    strategy = make_strategy(device)
+    strategy = make_strategy(device, config.recipe)
     if strategy.world_size == 1:
         control.listen_to_interrupt()
     try:
         run = set_up(config, strategy, reporter, control, position)
-        _report_start(run, strategy, reporter, precision)
-        request = Trainer(run, strategy, reporter, control, precision).train()
+        _report_start(run, strategy, reporter)
+        request = Trainer(run, strategy, reporter, control).train()
     except StopRequested as stop:
         request = stop.request
     reason = _REASONS[request]
@@ -97,8 +100,9 @@ def _train(config: TrainConfig, reporter: Reporter, position: Position) -> None:
     strategy.close()
 
 
-def _report_start(run: Run, strategy: Strategy, reporter: Reporter, precision: Any) -> None:
+def _report_start(run: Run, strategy: Strategy, reporter: Reporter) -> None:
     data, device = run.data, strategy.device
+    sequences = data.plan.source.sequences
     name = torch.cuda.get_device_name(device) if device.type == "cuda" else "cpu"
     started = Started(
         time=time.time(),
@@ -106,23 +110,28 @@ def _report_start(run: Run, strategy: Strategy, reporter: Reporter, precision: A
         total_steps=data.plan.total_steps,
         world_size=strategy.world_size,
         device=name,
-        precision=str(precision).removeprefix("torch."),
+        precision=str(run.precision).removeprefix("torch."),
         parameters=parameter_count(run.config.model),
         train_rows=data.train_rows,
         validation_rows=data.validation_rows,
-        train_tokens=int(data.plan.sequences.targets.sum()),
-        validation_tokens=int(data.validation.targets.sum()),
+        train_tokens=int(sequences.targets.sum(dtype=np.int64)),
+        validation_tokens=int(data.validation.sequences.targets.sum(dtype=np.int64)),
         unigram_entropy=data.unigram_entropy,
         truncated_rows=data.truncated_rows,
         dropped_rows=data.dropped_rows,
+        trained_parameters=run.trained_parameters,
+        strategy=strategy.name,
+        changes=run.changes,
     )
     reporter.emit(started)
     _log.info(
         "%s: %d parameters, %d rows in %d sequences, %d held out, %d steps from %d, on %d x %s, %s",
-        *(run.stage.name, started.parameters, data.train_rows, len(data.plan.sequences)),
+        *(run.stage.name, started.parameters, data.train_rows, len(sequences)),
         *(data.validation_rows, started.total_steps, started.start_step),
         *(strategy.world_size, name, started.precision),
     )
+    for change in run.changes:
+        _log.info("resumed with another %s", change)
     if data.truncated_rows:
         _log.info(
             "%d rows were longer than %d tokens and are cut off there; %d had nothing to learn",

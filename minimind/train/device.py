@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-import math
 import os
-from pathlib import Path
+import resource
+import shutil
+import sys
+from importlib.util import find_spec
 from typing import Literal
 
 import torch
 
-from minimind.spec import SpecError
+from minimind.data.processors import available_processors
+from minimind.spec import Recipe, SpecError
 
-_CGROUP_QUOTA = Path("/sys/fs/cgroup/cpu.max")
+# Dense bfloat16 (on older cards float16) rates, most specific name first.
+_PEAK_TFLOPS = (
+    ("B200", 2250.0), ("GB200", 2250.0), ("H200", 989.0), ("GH200", 989.0), ("H100 PCIE", 756.0),
+    ("H100 NVL", 835.0), ("H100", 989.0), ("H800", 989.0), ("A100", 312.0), ("A800", 312.0),
+    ("L40S", 362.0), ("L40", 181.0), ("L4", 121.0), ("A40", 150.0), ("A10", 125.0),
+    ("A6000", 155.0), ("A5000", 111.0), ("V100", 125.0), ("T4", 65.0), ("RTX 5090", 209.5),
+    ("RTX 5080", 112.6), ("RTX 4090", 165.2), ("RTX 4080", 97.5), ("RTX 4070", 58.3),
+    ("RTX 3090", 71.0), ("RTX 3080", 59.5), ("RTX 3070", 40.6), ("RTX 3060", 25.6),
+)  # fmt: skip
 
 
 def choose_device(wanted: Literal["auto", "cpu", "cuda"], local_rank: int) -> torch.device:
@@ -32,7 +43,7 @@ def choose_device(wanted: Literal["auto", "cpu", "cuda"], local_rank: int) -> to
 
 
 def choose_precision(
-    wanted: Literal["auto", "float32", "bfloat16"], device: torch.device
+    wanted: Literal["auto", "float32", "bfloat16", "float16"], device: torch.device
 ) -> torch.dtype:
     """The type of matrix products; ``auto``: bfloat16 where the device multiplies it faster."""
     if wanted != "auto":
@@ -45,18 +56,48 @@ def choose_precision(
     return torch.bfloat16 if fast else torch.float32
 
 
+def choose_compile(recipe: Recipe, device: torch.device) -> bool:
+    """Whether to fuse kernels; ``auto``: on a GPU that Triton compiles for.
+
+    On a CPU it takes 20 to 40 s and makes a small model no faster (docs/performance.md).
+    Raises SpecError when it is asked for where no compiler is.
+    """
+    wanted = recipe.compile
+    if wanted == "off" or recipe.zero_stage == 3:  # its weights come and go: nothing to compile
+        return False
+    if device.type == "cuda":
+        able = find_spec("triton") is not None and torch.cuda.get_device_capability(device) >= (
+            7,
+            0,
+        )
+        remedy = "Install triton, or choose auto."
+    else:
+        able = any(shutil.which(name) for name in (os.environ.get("CXX"), "g++", "clang++") if name)
+        remedy = "Install a C++ compiler (g++), or choose auto."
+    if wanted == "on" and not able:
+        raise SpecError(
+            "The model cannot be compiled on this machine.", field="recipe.compile", remedy=remedy
+        )
+    return able and (wanted == "on" or device.type == "cuda")
+
+
+def peak_flops(device: torch.device) -> float | None:
+    """Dense bfloat16 operations a second by the maker's data sheet; None when not known."""
+    if device.type != "cuda":
+        return None
+    name = torch.cuda.get_device_name(device).upper()
+    return next((1e12 * rate for part, rate in _PEAK_TFLOPS if part in name), None)
+
+
+def memory_bytes(device: torch.device) -> int:
+    """Most memory held so far: by tensors on the GPU, or by this process on a CPU."""
+    if device.type == "cuda":
+        return torch.cuda.max_memory_allocated(device)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
 def set_threads(processes_here: int) -> None:
     """Shares the processors among the processes of this machine, unless OMP_NUM_THREADS is set."""
     if not os.environ.get("OMP_NUM_THREADS"):
         torch.set_num_threads(max(available_processors() // processes_here, 1))
-
-
-def available_processors() -> int:
-    """Processors that this process may use: its affinity, and its container's quota."""
-    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    try:
-        quota, period = _CGROUP_QUOTA.read_text("ascii").split()
-        allowed = math.ceil(int(quota) / int(period))
-    except (OSError, ValueError):  # no such file, or "max": no quota
-        allowed = count or 1
-    return max(min(count or 1, allowed), 1)

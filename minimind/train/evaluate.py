@@ -1,34 +1,36 @@
-"""Held-out loss."""
+"""Held-out loss and figures."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 import torch
 
-from minimind.data.packing import PackedSequences
-from minimind.model import Transformer
-from minimind.stages import Batch, TrainingStage
+from minimind.data.segments import Ints
+from minimind.stages import Batch
 from minimind.train.plan import shares
 from minimind.train.strategy import Strategy
 
 
-@torch.no_grad()
 def evaluate(
-    model: Transformer,
-    stage: TrainingStage,
-    sequences: PackedSequences,
-    *,
     strategy: Strategy,
+    make: Callable[[Ints], Batch],
+    *,
+    sequences: int,
+    units: int,
     micro_batch: int,
-    precision: torch.dtype,
-) -> float:
-    """Mean loss in nats over the targets of ``sequences``, shared out over the processes."""
-    device = strategy.device
-    total = torch.zeros((), dtype=torch.float64, device=device)
-    every = np.arange(len(sequences))
+) -> dict[str, float]:
+    """Means over ``units`` of the stage's sums over all ``sequences``.
+
+    Args:
+        make: the batch of some of them; of none for a process that has no share.
+    """
+    totals: dict[str, torch.Tensor] = {}
+    every = np.arange(sequences)
     for share in shares(every, strategy.rank, strategy.world_size, micro_batch):
-        if len(share):
-            batch = Batch.of(sequences.collate(share), device)
-            with torch.autocast(device.type, precision, enabled=precision != torch.float32):
-                total += stage.loss(model, batch)
-    return strategy.sum(total).item() / int(sequences.targets.sum())
+        for name, value in strategy.evaluate(make(share)).items():
+            totals[name] = totals.get(name, 0) + value.double()
+    names = sorted(totals)
+    summed = strategy.sum(torch.stack([totals[name] for name in names])).tolist()
+    return {name: value / units for name, value in zip(names, summed, strict=True)}

@@ -2,69 +2,38 @@
 
 from __future__ import annotations
 
-import logging
 import math
 import time
-from contextlib import nullcontext
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
-from minimind.model import Transformer
-from minimind.spec.events import Metric, Validation
-from minimind.stages import Batch, TrainingStage
-from minimind.train import saving
+from minimind.data.segments import Ints
+from minimind.spec.events import CheckpointSaved, Sample, Validation
+from minimind.stages import Batch, Sums
+from minimind.train.account import Account
 from minimind.train.control import REQUESTS, Control, Request
 from minimind.train.evaluate import evaluate
 from minimind.train.failures import DivergedError
-from minimind.train.meter import Meter
+from minimind.train.feed import Feed
 from minimind.train.reporter import Reporter
+from minimind.train.sampling import write
+from minimind.train.saving import Saver
 from minimind.train.schedule import learning_rate
 from minimind.train.setup import Run
 from minimind.train.strategy import Strategy
-
-_log = logging.getLogger(__name__)
-_LOG_EVERY_S = 5.0
-
-
-class LossModule(nn.Module):
-    """A model and its stage's loss as one module, which is what DDP wraps."""
-
-    def __init__(self, model: Transformer, stage: TrainingStage, precision: torch.dtype) -> None:
-        super().__init__()
-        self.model = model
-        self._stage = stage
-        self._precision = precision
-
-    def forward(self, batch: Batch) -> Tensor:
-        """Summed loss of ``batch``, float32 scalar."""
-        autocast = self._precision != torch.float32
-        with torch.autocast(batch.input_ids.device.type, self._precision, enabled=autocast):
-            return self._stage.loss(self.model, batch)
 
 
 class Trainer:
     """Runs updates until the plan ends or somebody asks for the end."""
 
-    def __init__(
-        self,
-        run: Run,
-        strategy: Strategy,
-        reporter: Reporter,
-        control: Control,
-        precision: torch.dtype,
-    ) -> None:
-        self._run = run
-        self._strategy = strategy
-        self._reporter = reporter
-        self._control = control
-        self._precision = precision
-        self._module = strategy.wrap(LossModule(run.model, run.stage, precision))
-        self._parameters = list(run.model.parameters())
-        self._position = run.position
+    def __init__(self, run: Run, strategy: Strategy, reporter: Reporter, control: Control) -> None:
+        self._run, self._strategy = run, strategy
+        self._reporter, self._control = reporter, control
+        self._recipe, self._position = run.config.recipe, run.position
         self._plan, self._cadence = run.data.plan, run.data.cadence
-        self._meter = Meter()
-        self._logged_at = -math.inf
+        self._account = Account(run, strategy, reporter)
+        self._saver = Saver(run.config, run.info, run.lora, strategy.world_size)
 
     def train(self) -> Request | None:
         """Trains to the end, or to the step at which somebody asked for the end.
@@ -72,135 +41,171 @@ class Trainer:
         Either way the last step is saved. Returns the request, or None when the plan is done.
         Raises DivergedError before an update with a loss or gradient that is not finite.
         """
+        shares = self._plan.shares_from(self._position.step, self._strategy.rank)
+        try:
+            with Feed(shares, self._batch) as feed:
+                return self._train(feed)
+        finally:
+            self._saved(self._saver.wait())
+            self._saver.close()
+
+    def _train(self, feed: Feed) -> Request | None:
         position, total = self._position, self._plan.total_steps
         first = position.step + 1
         if position.step == 0:
             self._validate()
+            self._sample()
         while position.step < total:
-            request = self._update(line=position.step + 1 in (first, total))
+            request = self._update(feed, line=position.step + 1 in (first, total))
+            ends = request is not None and position.step < total
             if self._cadence.validates(position.step):
                 self._validate()
-            ends = request is not None and position.step < total
+            if self._cadence.samples(position.step):
+                self._sample()
             if self._cadence.saves(position.step) or ends:
                 self._save()
+            else:
+                self._saved(self._saver.poll())
             if ends:
                 return request
         return None
 
-    def _update(self, *, line: bool) -> Request | None:
+    def _batch(self, share: Ints) -> Batch:
+        # Static shapes for compiled kernels; without them, as narrow as the batch allows.
+        width = self._run.width if self._run.compiled else None
+        return self._plan.source.batch(share, self._strategy.device, width)
+
+    def _update(self, feed: Feed, *, line: bool) -> Request | None:
         """One optimizer update. Returns a request to end after it, the same on every process."""
-        begin = time.perf_counter()
-        step, recipe = self._position.step, self._run.config.recipe
-        sequences = self._plan.batch(step)
-        targets = int(self._plan.sequences.targets[sequences].sum())
-        tokens = int(self._plan.sequences.tokens[sequences].sum())
+        begin, waited = time.perf_counter(), feed.waited
+        step, source = self._position.step, self._plan.source
+        chosen = self._plan.batch(step)
+        units, documents = source.units(chosen), int(source.sequences.documents[chosen].sum())
+        tokens = int(source.sequences.tokens[chosen].sum())
 
-        loss = self._accumulate_gradients(targets)
-        norm = nn.utils.clip_grad_norm_(self._parameters, recipe.grad_clip)
-        total_loss, request = self._agree(loss)
-        if not math.isfinite(total_loss) or not math.isfinite(grad_norm := norm.item()):
-            raise DivergedError(step + 1, "gradient" if math.isfinite(total_loss) else "loss")
-        rate = learning_rate(step, self._plan.total_steps, recipe.learning_rate)
-        for group in self._run.optimizer.param_groups:
-            group["lr"] = rate
-        self._run.optimizer.step()
-        self._run.optimizer.zero_grad(set_to_none=True)
+        sums = self._accumulate_gradients(feed, units, documents)
+        norm = self._strategy.clip()
+        totals, grad_norm, request = self._agree(sums, norm)
+        if not math.isfinite(totals["loss"]):
+            raise DivergedError(step + 1, "loss")
+        rate = learning_rate(step, self._plan.total_steps, self._recipe.learning_rate)
+        grad_norm, outcome = self._strategy.step(rate, grad_norm)
+        if outcome == "diverged":
+            raise DivergedError(step + 1, "gradient")
 
-        seconds = time.perf_counter() - begin
-        self._position.step += 1
-        self._position.tokens += tokens
-        self._position.seconds += seconds
-        self._meter.step(loss=total_loss, targets=targets, tokens=tokens, seconds=seconds)
-        if line or request or self._meter.due():
-            self._report(rate, grad_norm)
+        counts = {name: documents if name == "balance" else units for name in totals}
+        self._account.update(
+            totals,
+            counts,
+            tokens=tokens,
+            seconds=time.perf_counter() - begin,
+            waited=feed.waited - waited,
+        )
+        if line or request or self._account.due():
+            self._account.report(rate, grad_norm)
         return request
 
-    def _accumulate_gradients(self, targets: int) -> Tensor:
-        """Backward over this process's micro-batches. Returns its summed loss.
+    def _accumulate_gradients(self, feed: Feed, units: int, documents: int) -> Sums:
+        """Backward over this process's micro-batches. Returns their summed sums.
 
-        Gradients come out as those of the mean over the ``targets`` of the whole batch, on all
-        processes: DDP averages over them, so the sum is scaled up by their number.
+        Gradients come out as those of the mean over the ``units`` of the whole batch, plus the
+        balance loss as the mean over its ``documents``, on all processes: strategies average over
+        them, so the sums are scaled up by their number.
         """
-        scale = self._strategy.world_size / targets
-        shares = self._plan.shares(self._position.step, self._strategy.rank)
-        total = torch.zeros((), dtype=torch.float64, device=self._strategy.device)
-        for number, share in enumerate(shares, 1):
-            batch = Batch.of(self._plan.sequences.collate(share), self._strategy.device)
-            last = number == len(shares)
-            with nullcontext() if last else self._strategy.no_sync(self._module):
-                loss = self._module(batch)
-                (loss * scale).backward()
-            total += loss.detach()
-        return total
+        step, world_size = self._position.step, self._strategy.world_size
+        alpha = self._run.config.model.aux_loss_alpha
 
-    def _agree(self, loss: Tensor) -> tuple[float, Request | None]:
-        """The loss summed over processes, and the request that the main one sees, on each."""
+        def objective(sums: Sums) -> Tensor:
+            loss = sums["loss"] * (world_size / units)
+            if "balance" in sums:
+                loss = loss + sums["balance"] * (alpha * world_size / documents)
+            return loss
+
+        if self._run.draws:
+            # What is random in a step depends on nothing before it: resuming needs no state.
+            torch.manual_seed(hash((self._recipe.seed, step, self._strategy.rank)))
+        count = len(self._plan.shares(step, self._strategy.rank))
+        totals: Sums = {}
+        for number in range(1, count + 1):
+            sums = self._strategy.accumulate(feed.next(), objective, last=number == count)
+            for name, value in sums.items():
+                totals[name] = totals.get(name, 0) + value.detach().double()
+        return totals
+
+    def _agree(
+        self, sums: Sums, norm: Tensor | None
+    ) -> tuple[dict[str, float], float | None, Request | None]:
+        """Sums over processes, the gradient norm, and the request that the main one sees.
+
+        The same on each process, with one wait for the device.
+        """
         request = self._control.poll() if self._strategy.is_main else None
         code = REQUESTS.index(request) + 1 if request else 0
-        both = torch.stack((loss, loss.new_tensor(code)))
-        total, agreed = self._strategy.sum(both).tolist()
-        return total, REQUESTS[int(agreed) - 1] if agreed else None
-
-    def _report(self, rate: float, grad_norm: float) -> None:
-        position, window = self._position, self._meter.window()
-        metric = Metric(
-            time=time.time(),
-            step=position.step,
-            epoch=position.step / self._plan.steps_per_epoch,
-            loss=window.loss,
-            learning_rate=rate,
-            grad_norm=grad_norm,
-            tokens_per_s=window.tokens_per_s,
-            tokens=position.tokens,
-            seconds=position.seconds,
-            eta_s=self._meter.seconds_left(
-                self._plan.total_steps - position.step,
-                self._cadence.validations_after(position.step),
-            ),
-        )
-        self._reporter.emit(metric)
-        if time.monotonic() - self._logged_at >= _LOG_EVERY_S:
-            self._logged_at = time.monotonic()
-            _log.info(
-                "step %d of %d, loss %.4f, %.0f tokens/s, %.0f s left",
-                *(position.step, self._plan.total_steps, window.loss),
-                *(window.tokens_per_s, metric.eta_s),
-            )
+        names = sorted(sums)
+        mine = torch.stack([sums[name] for name in names])
+        agreed = self._strategy.sum(torch.cat((mine, mine.new_tensor([code]))))
+        if norm is not None:
+            agreed = torch.cat((agreed, norm.detach().to(agreed.dtype)[None]))
+        values = agreed.tolist()
+        code = int(values[len(names)])
+        grad_norm = values[-1] if norm is not None else None
+        totals = dict(zip(names, values, strict=False))
+        return totals, grad_norm, REQUESTS[code - 1] if code else None
 
     def _validate(self) -> None:
-        sequences = self._run.data.validation
-        if not len(sequences):
+        source, position = self._run.data.validation, self._position
+        if not len(source.sequences):
             return
         begin = time.perf_counter()
-        loss = evaluate(
-            self._run.model,
-            self._run.stage,
-            sequences,
-            strategy=self._strategy,
-            micro_batch=self._run.config.recipe.micro_batch,
-            precision=self._precision,
+        means = evaluate(
+            self._strategy,
+            lambda chosen: source.batch(chosen, self._strategy.device),
+            sequences=len(source.sequences),
+            units=source.all_units,
+            micro_batch=self._recipe.micro_batch,
         )
-        position = self._position
-        position.validation_loss, position.validated_step = loss, position.step
-        self._pause(begin)
-        tokens = int(sequences.targets.sum())
-        self._reporter.emit(
-            Validation(time=time.time(), step=position.step, loss=loss, tokens=tokens)
+        position.validation_loss, position.validated_step = means["loss"], position.step
+        self._account.pause(begin)
+        self._account.validated(
+            Validation(
+                time=time.time(),
+                step=position.step,
+                loss=means["loss"],
+                tokens=int(source.sequences.targets.sum()),
+                reward_margin=means.get("reward_margin"),
+                reward_accuracy=means.get("reward_accuracy"),
+            )
         )
-        _log.info("step %d, held-out loss %.4f", position.step, loss)
+
+    def _sample(self) -> None:
+        run = self._run
+        if not run.prompts:
+            return
+        begin = time.perf_counter()
+        with self._strategy.whole_model():
+            if self._strategy.is_main:
+                for found in write(
+                    run.model, run.tokenizer, run.prompts, self._recipe.sample_tokens
+                ):
+                    self._reporter.emit(
+                        Sample(
+                            time=time.time(),
+                            step=self._position.step,
+                            prompt=found.prompt,
+                            text=found.text,
+                            tokens=found.tokens,
+                        )
+                    )
+        self._account.pause(begin)
 
     def _save(self) -> None:
-        """Saves on the main process while the others go on; they meet at the next update."""
-        if not self._strategy.is_main:
-            return
+        """Copies the state (every process takes part); the main one writes it meanwhile."""
         begin = time.perf_counter()
-        run = self._run
-        event = saving.save(run.config, run.info, run.model, run.optimizer, self._position)
-        self._pause(begin)
-        self._reporter.emit(event)
-        _log.info("step %d saved as %s", event.step, event.name)
+        state = self._strategy.state()
+        if state is not None:
+            self._saved(self._saver.start(state, self._position))
+        self._account.pause(begin)
 
-    def _pause(self, begin: float) -> None:
-        seconds = time.perf_counter() - begin
-        self._position.seconds += seconds
-        self._meter.pause(seconds)
+    def _saved(self, event: CheckpointSaved | None) -> None:
+        if event is not None:
+            self._reporter.emit(event)

@@ -24,26 +24,37 @@ class Position:
 class Window:
     """The steps since the last metric line."""
 
-    loss: float  # nats a token
+    loss: float  # nats a unit
+    figures: dict[str, float]  # means of the stage's other sums
     tokens_per_s: float
+    wait: float  # share of the time spent waiting for batches
 
 
 class Meter:
     """Averages losses between lines and estimates the time left."""
 
     def __init__(self) -> None:
-        self._loss = self._seconds = 0.0
-        self._targets = self._tokens = 0
         self._line_at = float("-inf")
         self._step_seconds: float | None = None
         self._pause_seconds: float | None = None  # of a validation, with the saving beside it
+        self._begin()
 
-    def step(self, *, loss: float, targets: int, tokens: int, seconds: float) -> None:
-        """Counts one update: its summed loss over ``targets``, all devices."""
-        self._loss += loss
-        self._targets += targets
+    def step(
+        self,
+        sums: dict[str, float],
+        counts: dict[str, int],
+        *,
+        tokens: int,
+        seconds: float,
+        waited: float,
+    ) -> None:
+        """Counts one update: its sums over all devices, and over how many each is averaged."""
+        for name, value in sums.items():
+            self._sums[name] = self._sums.get(name, 0.0) + value
+            self._counts[name] = self._counts.get(name, 0) + counts[name]
         self._tokens += tokens
         self._seconds += seconds
+        self._waited += waited
         self._step_seconds = _smooth(self._step_seconds, seconds)
 
     def pause(self, seconds: float) -> None:
@@ -56,18 +67,27 @@ class Meter:
 
     def window(self) -> Window:
         """The figures since the last call, and begins anew."""
+        means = {name: total / max(self._counts[name], 1) for name, total in self._sums.items()}
+        seconds = max(self._seconds, 1e-9)
         window = Window(
-            loss=self._loss / max(self._targets, 1),
-            tokens_per_s=self._tokens / max(self._seconds, 1e-9),
+            loss=means.pop("loss", 0.0),
+            figures=means,
+            tokens_per_s=self._tokens / seconds,
+            wait=min(self._waited / seconds, 1.0),
         )
-        self._loss = self._seconds = 0.0
-        self._targets = self._tokens = 0
         self._line_at = time.monotonic()
+        self._begin()
         return window
 
     def seconds_left(self, steps: int, pauses: float) -> float:
         """For ``steps`` more updates and ``pauses`` more validations, at the present rate."""
         return steps * (self._step_seconds or 0.0) + pauses * (self._pause_seconds or 0.0)
+
+    def _begin(self) -> None:
+        self._sums: dict[str, float] = {}
+        self._counts: dict[str, int] = {}
+        self._tokens = 0
+        self._seconds = self._waited = 0.0
 
 
 def _smooth(old: float | None, new: float) -> float:

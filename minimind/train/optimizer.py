@@ -15,6 +15,7 @@ def make_optimizer(model: nn.Module, recipe: Recipe) -> torch.optim.AdamW:
         {"params": [w for w in weights if w.dim() >= 2], "weight_decay": recipe.weight_decay},
         {"params": [w for w in weights if w.dim() < 2], "weight_decay": 0.0},
     ]
+    groups = [group for group in groups if group["params"]]
     return torch.optim.AdamW(groups, lr=recipe.learning_rate, fused=True)
 
 

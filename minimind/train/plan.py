@@ -6,16 +6,22 @@ shards, the recipe and the seed, and takes its own share. Resuming at a step nee
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
+import torch
+from numpy.typing import NDArray
 
 from minimind.data.packing import PackedSequences
 from minimind.data.segments import Ints, Segments, cut
 from minimind.data.shards import BadDataError, Shards
 from minimind.data.split import split_rows
 from minimind.spec import DatasetRef, Recipe, SpecError
-from minimind.stages import TrainingStage
+from minimind.stages import Batch, TrainingStage
+from minimind.stages.stage import Unit
 from minimind.train.schedule import Cadence
 
 # Validation should cost little: at most this many positions, and about this share of training
@@ -24,17 +30,57 @@ _VALIDATION_TOKENS = (4096, 65536)
 _VALIDATION_SHARE = 0.05 * 3
 
 
-class Plan:
-    """Batches of packed sequences by update; updates are counted from 0."""
+@dataclass(frozen=True)
+class Source:
+    """Packed sequences and what a loss over them is averaged over.
 
-    def __init__(self, sequences: PackedSequences, recipe: Recipe, world_size: int) -> None:
-        self.sequences = sequences
+    Attributes:
+        reference: float32 ``[P, 2]``, of a DPO run: see ``minimind.train.reference``.
+    """
+
+    sequences: PackedSequences
+    unit: Unit
+    reference: NDArray[np.float32] | None = None
+
+    def units(self, chosen: Ints) -> int:
+        """How many units the sequences ``chosen`` hold."""
+        return int(self.sequences.targets[chosen].sum()) if self.unit == "target" else len(chosen)
+
+    @property
+    def all_units(self) -> int:
+        return self.units(np.arange(len(self.sequences)))
+
+    def batch(self, chosen: Ints, device: torch.device, width: int | None = None) -> Batch:
+        """The batch of ``chosen`` on ``device``, ``width`` positions wide or as the longest."""
+        reference = None if self.reference is None else self.reference[chosen]
+        arrays = self.sequences.collate(chosen, width)
+        return Batch.of(arrays, device, reference=reference)
+
+
+class Plan:
+    """Batches of packed sequences by update; updates are counted from 0. Safe between threads."""
+
+    def __init__(self, source: Source, recipe: Recipe, world_size: int) -> None:
+        self.source = source
         self._recipe = recipe
         self._world_size = world_size
-        self.steps_per_epoch = -(-len(sequences) // recipe.global_batch)
+        count = len(source.sequences)
+        self.steps_per_epoch = -(-count // recipe.global_batch)
         total = self.steps_per_epoch * recipe.epochs
         self.total_steps = min(total, recipe.max_steps or total)
-        self._epoch, self._order = -1, np.empty(0, np.int64)
+        narrow = np.uint32 if count < 2**32 else np.uint64
+
+        @lru_cache(maxsize=2)  # the feed may be an epoch ahead of the loop
+        def order(epoch: int) -> NDArray[Any]:
+            sequences = np.arange(count, dtype=narrow)
+            np.random.default_rng([recipe.seed, epoch]).shuffle(sequences)
+            return sequences
+
+        self._order = order
+
+    def of(self, source: Source) -> Plan:
+        """The same plan for the same sequences in another ``source``."""
+        return Plan(source, self._recipe, self._world_size)
 
     def batch(self, step: int) -> Ints:
         """The sequences of update ``step``, over all processes.
@@ -43,11 +89,9 @@ class Plan:
         batch is a little smaller rather than the last one tiny.
         """
         epoch, index = divmod(step, self.steps_per_epoch)
-        if epoch != self._epoch:
-            shuffle = np.random.default_rng([self._recipe.seed, epoch])
-            self._epoch, self._order = epoch, shuffle.permutation(len(self.sequences))
-        begin, end = (i * len(self.sequences) // self.steps_per_epoch for i in (index, index + 1))
-        return self._order[begin:end]
+        count = len(self.source.sequences)
+        begin, end = (i * count // self.steps_per_epoch for i in (index, index + 1))
+        return self._order(epoch)[begin:end].astype(np.int64)
 
     def shares(self, step: int, rank: int) -> list[Ints]:
         """Process ``rank``'s part of the batch, in micro-batches.
@@ -55,6 +99,11 @@ class Plan:
         Every process gets equally many (some may be empty), for they synchronise in each.
         """
         return shares(self.batch(step), rank, self._world_size, self._recipe.micro_batch)
+
+    def shares_from(self, step: int, rank: int) -> Iterator[Ints]:
+        """The micro-batches of ``rank`` in updates ``step`` and later, one after another."""
+        for following in range(step, self.total_steps):
+            yield from self.shares(following, rank)
 
 
 def shares(sequences: Ints, rank: int, world_size: int, micro_batch: int) -> list[Ints]:
@@ -73,12 +122,18 @@ class TrainingData:
 
     plan: Plan
     cadence: Cadence
-    validation: PackedSequences  # may be empty
+    validation: Source  # may be empty
+    context: float  # positions that one sees on average, itself included
     unigram_entropy: float | None
     train_rows: int
     validation_rows: int
     truncated_rows: int
     dropped_rows: int
+
+    def with_sources(self, change: Callable[[Source], Source]) -> TrainingData:
+        """The same data with what ``change`` makes of its sources."""
+        plan = self.plan.of(change(self.plan.source))
+        return replace(self, plan=plan, validation=change(self.validation))
 
 
 def prepare(
@@ -96,7 +151,7 @@ def prepare(
     dataset leaves nothing to train on.
     """
     train_rows, validation_rows = split_rows(np.asarray(shards.keys), recipe.validation_fraction)
-    segments = cut(shards, train_rows, recipe.seq_len, stage.overlong)
+    segments = cut(shards, train_rows, recipe.seq_len, stage.overlong, stage.group)
     if not len(segments):
         raise BadDataError(
             f"No row has anything to learn within its first {recipe.seq_len} tokens.",
@@ -104,22 +159,25 @@ def prepare(
             field="recipe.seq_len",
             remedy="Raise the sequence length.",
         )
-    sequences = PackedSequences(shards, segments, recipe.seq_len, recipe.seed)
+    pack = {"packing": stage.packing, "group": stage.group}
+    sequences = PackedSequences(shards, segments, recipe.seq_len, recipe.seed, **pack)
     _check_world_size(len(sequences), recipe, world_size)
-    plan = Plan(sequences, recipe, world_size)
+    plan = Plan(Source(sequences, stage.unit), recipe, world_size)
     cadence = Cadence.of(recipe, plan.total_steps)
-    train_positions = int(sequences.tokens.sum() * plan.total_steps / plan.steps_per_epoch)
+    positions = int(sequences.tokens.sum())
+    train_positions = int(positions * plan.total_steps / plan.steps_per_epoch)
     held_out = _held_out(
         shards, validation_rows, stage, recipe.seq_len, _validation_budget(train_positions, cadence)
     )
-    validation = PackedSequences(shards, held_out, recipe.seq_len, seed=0)
+    validation = PackedSequences(shards, held_out, recipe.seq_len, seed=0, **pack)
     return TrainingData(
         plan=plan,
         cadence=cadence,
-        validation=validation,
+        validation=Source(validation, stage.unit),
+        context=_context(segments, positions),
         unigram_entropy=entropy(validation.target_counts(vocab_size)) if len(validation) else None,
-        train_rows=len(train_rows),
-        validation_rows=len(validation_rows),
+        train_rows=len(train_rows) // stage.group,
+        validation_rows=len(validation_rows) // stage.group,
         truncated_rows=segments.truncated_rows + held_out.truncated_rows,
         dropped_rows=segments.dropped_rows + held_out.dropped_rows,
     )
@@ -131,9 +189,18 @@ def entropy(counts: Ints) -> float:
     return float(-(shares_of_all * np.log(shares_of_all)).sum())
 
 
+def _context(segments: Segments, positions: int) -> float:
+    """Mean over positions of how many they see: half of its document, on average."""
+    squares = sum(
+        float(np.square(segments.lengths[i : i + 2**20].astype(np.float64)).sum())
+        for i in range(0, len(segments), 2**20)
+    )
+    return squares / 2 / positions
+
+
 def _validation_budget(train_positions: int, cadence: Cadence) -> int:
     least, most = _VALIDATION_TOKENS
-    fair = train_positions * _VALIDATION_SHARE / (cadence.validations_after(0) + 1)
+    fair = train_positions * _VALIDATION_SHARE / (cadence.pauses_after(0) + 1)
     return int(min(max(fair, least), most))
 
 
@@ -141,12 +208,14 @@ def _held_out(
     shards: Shards, rows: Ints, stage: TrainingStage, seq_len: int, budget: int
 ) -> Segments:
     """About ``budget`` positions of ``rows``, chosen by content: those of the lowest keys."""
-    by_key = rows[np.argsort(shards.keys[rows], kind="stable")]
+    by_key = rows[np.argsort(shards.keys[rows], kind="stable")]  # pairs share a key
     tokens = np.cumsum(shards.offsets[1:][by_key] - shards.offsets[:-1][by_key])
     count = max(int(np.searchsorted(tokens, budget, side="right")), 1)
-    segments = cut(shards, np.sort(by_key[:count]), seq_len, stage.overlong)
+    count += -count % stage.group
+    segments = cut(shards, np.sort(by_key[:count]), seq_len, stage.overlong, stage.group)
     # One row alone may be far longer than the budget.
-    within = np.cumsum(segments.lengths) - segments.lengths < budget
+    before = np.cumsum(segments.lengths, dtype=np.int64) - segments.lengths
+    within = np.repeat(before[:: stage.group] < budget, stage.group)
     return replace(
         segments.take(np.flatnonzero(within)),
         truncated_rows=segments.truncated_rows,

@@ -1,114 +1,109 @@
-"""A run's checkpoints: saving, keeping the right ones, and going on from the newest."""
+"""Writing a run's checkpoints beside training, and keeping the right ones."""
 
 from __future__ import annotations
 
 import logging
 import shutil
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
-
-import torch
 
 from minimind import checkpoint
 from minimind.checkpoint import BadCheckpoint, CheckpointInfo, TrainingState
 from minimind.data.tokenizer import tokenizer_file
-from minimind.model import Transformer
-from minimind.spec import RunDir, SpecError, TrainConfig
+from minimind.spec import RunDir, TrainConfig
 from minimind.spec.events import CheckpointSaved
+from minimind.spec.lora import LoraConfig
 from minimind.train.meter import Position
-from minimind.train.optimizer import load_state_tensors, state_tensors
+from minimind.train.strategy import State
 
 _log = logging.getLogger(__name__)
 
-# What may change between attempts without changing the sequence of updates.
-_FREE_FIELDS = {"micro_batch", "eval_every", "checkpoint_every", "keep_checkpoints"}
 
+class Saver:
+    """Writes checkpoints in a thread of its own, one at a time; used by the main process only.
 
-def save(
-    config: TrainConfig,
-    info: CheckpointInfo,
-    model: Transformer,
-    optimizer: torch.optim.Optimizer,
-    position: Position,
-) -> CheckpointSaved:
-    """Writes the checkpoint of ``position``, then removes those that are not kept.
-
-    ``info`` holds what does not change during a run. Raises OSError.
+    Training goes on meanwhile: what is written is a copy of the weights. A write that fails is
+    told by the next call of any method, and the checkpoints before it are untouched.
     """
-    validated = position.validated_step == position.step
-    info = info.model_copy(
-        update={
-            "step": position.step,
-            "tokens": position.tokens,
-            "validation_loss": position.validation_loss if validated else None,
-        }
-    )
-    directory = RunDir(config.run_dir).checkpoints / checkpoint.directory_name(position.step)
-    written = checkpoint.save(
-        directory,
-        model=model,
-        tokenizer_dir=tokenizer_file(config.tokenizer).parent,
-        info=info,
-        training=TrainingState(
-            step=position.step,
-            optimizer=state_tensors(optimizer, model),
-            rng={"cpu": torch.get_rng_state()},
-            values=asdict(position),
-        ),
-    )
-    removed = _prune(directory.parent, config.recipe.keep_checkpoints)
-    return CheckpointSaved(
-        time=time.time(),
-        step=position.step,
-        name=directory.name,
-        bytes=written.bytes,
-        sha256=written.sha256,
-        validation_loss=info.validation_loss,
-        final=position.step == info.total_steps,
-        removed=removed,
-    )
 
+    def __init__(
+        self, config: TrainConfig, info: CheckpointInfo, lora: LoraConfig | None, world_size: int
+    ) -> None:
+        """``info`` holds what does not change during a run."""
+        self._config, self._info, self._lora = config, info, lora
+        self._world_size = world_size
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="saver")
+        self._writing: Future[CheckpointSaved] | None = None
 
-def newest(config: TrainConfig) -> Path | None:
-    """The checkpoint to go on from, verified; None when there is none or it is not wanted.
+    def start(self, state: State, position: Position) -> CheckpointSaved | None:
+        """Begins to write; first waits for the checkpoint before, which it returns if there is one.
 
-    Raises SpecError when the run directory holds another run's checkpoints.
-    """
-    if not config.resume:
-        return None
-    found = checkpoint.newest_good(RunDir(config.run_dir).checkpoints)
-    if found is None:
-        return None
-    info = checkpoint.read_info(found)
-    mine = config.recipe.model_dump(mode="json")
-    changed = [k for k in mine if k not in _FREE_FIELDS and info.recipe.get(k) != mine[k]]
-    if info.dataset_sha256 != config.dataset.sha256:
-        changed.append("dataset")
-    if changed:
-        raise SpecError(
-            f"The run directory holds a run with another {changed[0]}.",
-            field="run_dir",
-            remedy="Use an empty one, or set resume to false.",
+        Raises OSError of the one before.
+        """
+        before = self.wait()
+        values = asdict(position)  # copied: the position moves on
+        self._writing = self._thread.submit(self._write, state, Position(**values))
+        return before
+
+    def poll(self) -> CheckpointSaved | None:
+        """The event of a checkpoint that is complete since the last call. Raises OSError."""
+        return self.wait() if self._writing is not None and self._writing.done() else None
+
+    def wait(self) -> CheckpointSaved | None:
+        """The same, after waiting for one that is being written. Raises OSError."""
+        writing, self._writing = self._writing, None
+        return None if writing is None else writing.result()
+
+    def close(self) -> None:
+        """Waits for the thread; an error in it is lost, so ``wait`` first where it matters."""
+        self._thread.shutdown()
+
+    def _write(self, state: State, position: Position) -> CheckpointSaved:
+        config, begin = self._config, time.perf_counter()
+        validated = position.validated_step == position.step
+        info = self._info.model_copy(
+            update={
+                "step": position.step,
+                "tokens": position.tokens,
+                "validation_loss": position.validation_loss if validated else None,
+            }
         )
-    return found
-
-
-def restore(
-    path: Path, model: Transformer, optimizer: torch.optim.Optimizer, position: Position
-) -> None:
-    """Puts optimizer, random generators and ``position`` where ``path`` was saved.
-
-    The weights must be loaded already. Raises BadCheckpoint.
-    """
-    state = checkpoint.load_training(path)
-    try:
-        load_state_tensors(optimizer, model, state.optimizer)
-        torch.set_rng_state(state.rng["cpu"])
-        for name in asdict(position):
-            setattr(position, name, state.values[name])
-    except KeyError as error:
-        raise BadCheckpoint(f"{path}: the training state lacks {error}.") from error
+        directory = RunDir(config.run_dir).checkpoints / checkpoint.directory_name(position.step)
+        written = checkpoint.save(
+            directory,
+            config=config.model,
+            weights=state.weights,
+            lora=self._lora,
+            base=config.parent if self._lora else None,
+            tokenizer=tokenizer_file(config.tokenizer),
+            info=info,
+            training=TrainingState(
+                step=position.step,
+                optimizer=state.optimizer,
+                values={
+                    **asdict(position),
+                    "scaler": state.scaler,
+                    "world_size": self._world_size,
+                },
+            ),
+        )
+        removed = _prune(directory.parent, config.recipe.keep_checkpoints)
+        _log.info(
+            "step %d saved as %s in %.1f s", position.step, directory.name,
+            time.perf_counter() - begin,
+        )  # fmt: skip
+        return CheckpointSaved(
+            time=time.time(),
+            step=position.step,
+            name=directory.name,
+            bytes=written.bytes,
+            sha256=written.sha256,
+            validation_loss=info.validation_loss,
+            final=position.step == info.total_steps,
+            removed=removed,
+        )
 
 
 def _prune(checkpoints: Path, keep: int) -> list[str]:

@@ -9,6 +9,7 @@ from minimind.spec import Recipe
 
 _VALIDATIONS = 20
 _CHECKPOINTS = 10
+_SAMPLES = 10
 
 
 def learning_rate(step: int, total_steps: int, peak: float) -> float:
@@ -26,6 +27,7 @@ class Cadence:
     total_steps: int
     eval_every: int
     checkpoint_every: int
+    sample_every: int
 
     @classmethod
     def of(cls, recipe: Recipe, total_steps: int) -> Cadence:
@@ -34,7 +36,8 @@ class Cadence:
         checkpoint_every = recipe.checkpoint_every or (
             math.ceil(total_steps / _CHECKPOINTS) if recipe.eval_every else 2 * eval_every
         )
-        return cls(total_steps, eval_every, checkpoint_every)
+        sample_every = recipe.sample_every or math.ceil(total_steps / _SAMPLES)
+        return cls(total_steps, eval_every, checkpoint_every, sample_every)
 
     def validates(self, step: int) -> bool:
         """At the start, at the end, now and then, and wherever a checkpoint wants its loss."""
@@ -44,7 +47,11 @@ class Cadence:
         """Now and then and at the end; never before the first update."""
         return step > 0 and (step % self.checkpoint_every == 0 or step == self.total_steps)
 
-    def validations_after(self, step: int) -> int:
-        """About how many validations follow that at ``step``."""
+    def samples(self, step: int) -> bool:
+        """At the start, at the end, and now and then."""
+        return step % self.sample_every == 0 or step == self.total_steps
+
+    def pauses_after(self, step: int) -> int:
+        """About how many validations (with what comes with them) follow that at ``step``."""
         every = min(self.eval_every, self.checkpoint_every)
         return math.ceil((self.total_steps - step) / every)

@@ -7,21 +7,25 @@ from functools import partial
 from pathlib import Path
 
 import torch
+from tokenizers import Tokenizer
 
-from minimind import checkpoint
 from minimind.checkpoint import CheckpointInfo
 from minimind.data.encode import encode_rows
 from minimind.data.shards import Shards, open_or_build, shard_key
 from minimind.data.tokenizer import load_tokenizer, tokenizer_hash
 from minimind.model import Transformer
-from minimind.spec import SpecError, TrainConfig, stage_named
-from minimind.stages import TRAINING_STAGES, TrainingStage
-from minimind.train import saving
+from minimind.spec import TrainConfig
+from minimind.spec.lora import LoraConfig
+from minimind.stages import Dpo, TrainingStage, make_stage
+from minimind.train import resume, start
 from minimind.train.control import Control
+from minimind.train.device import choose_compile, choose_precision
 from minimind.train.meter import Position
-from minimind.train.optimizer import make_optimizer
+from minimind.train.module import LossModule
 from minimind.train.plan import TrainingData, prepare
+from minimind.train.reference import with_reference
 from minimind.train.reporter import Reporter
+from minimind.train.sampling import Prompt
 from minimind.train.strategy import Strategy
 
 
@@ -33,41 +37,25 @@ class Run:
     stage: TrainingStage
     data: TrainingData
     model: Transformer  # on the device
-    optimizer: torch.optim.Optimizer
+    tokenizer: Tokenizer
+    prompts: list[Prompt]  # for samples
+    lora: LoraConfig | None  # of the adapter that is trained, if one is
     position: Position
     info: CheckpointInfo  # what every checkpoint of the run says; step 0
+    precision: torch.dtype
+    compiled: bool
+    trained_parameters: int
+    changes: list[str]  # what a resumed run does otherwise than before
 
+    @property
+    def draws(self) -> bool:
+        """Whether a step draws random numbers."""
+        return self.lora is not None and self.lora.dropout > 0
 
-def check(config: TrainConfig) -> None:
-    """Raises SpecError for whatever can be told from the config alone."""
-    recipe, dataset = config.recipe, config.dataset
-    stage = stage_named(recipe.stage)
-    if dataset.kind != stage.row_kind:
-        raise SpecError(
-            f"The stage {stage.name} needs rows of kind {stage.row_kind!r}; the dataset has "
-            f"{dataset.kind!r}.",
-            field="dataset",
-            remedy="Choose another dataset or stage.",
-        )
-    if recipe.seq_len > config.model.max_position_embeddings:
-        raise SpecError(
-            f"seq_len is {recipe.seq_len}, but the model has "
-            f"{config.model.max_position_embeddings} positions.",
-            field="recipe.seq_len",
-            remedy=f"Set it to {config.model.max_position_embeddings} or less.",
-        )
-    if config.model.use_moe:
-        raise SpecError(
-            "Mixture-of-experts models cannot be trained yet.",
-            field="model.use_moe",
-            remedy="Choose a dense size.",
-        )
-    if stage.parent == "required" and config.parent is None:
-        raise SpecError(
-            f"The stage {stage.name} starts from a checkpoint, and none is given.",
-            field="parent",
-            remedy=f"Name one of stage {' or '.join(stage.parent_stages)}.",
-        )
+    @property
+    def width(self) -> int:
+        """The widest sequence there may be."""
+        return self.config.recipe.seq_len * self.stage.group
 
 
 def set_up(
@@ -82,26 +70,72 @@ def set_up(
     Raises SpecError (BadDataError, BadCheckpoint) for a user's mistake, StopRequested when
     somebody asks for the end meanwhile.
     """
-    stage = TRAINING_STAGES[config.recipe.stage]
-    model, parent_hash = _starting_model(config)
-    shards = _shards(config, strategy, reporter, control)
+    recipe, device = config.recipe, strategy.device
+    precision = choose_precision(recipe.precision, device)
+    compiled = choose_compile(recipe, device)
+    tokenizer = load_tokenizer(config.tokenizer)
+    start.check_tokenizer(config, tokenizer)
+    prompts = start.sample_prompts(config, tokenizer)
+    model, parent_hash, lora = start.starting_model(config)
+    stage = make_stage(
+        recipe,
+        tokenizer,
+        config.model.vocab_size,
+        device=device,
+        teacher=start.teacher(config, device),
+    )
+    shards, key = _shards(config, tokenizer, strategy, reporter, control)
     data = prepare(
         shards,
         stage,
-        config.recipe,
+        recipe,
         dataset=config.dataset,
         vocab_size=config.model.vocab_size,
         world_size=strategy.world_size,
     )
-    resumed = strategy.on_main(lambda: saving.newest(config))
+    resumed = strategy.on_main(lambda: resume.newest(config, strategy.world_size))
     if resumed is not None:
-        model = checkpoint.load(resumed)
-    model = model.to(strategy.device).train()
-    optimizer = make_optimizer(model, config.recipe)
+        model = start.resumed_model(config, resumed.path)
+    model = model.to(device).train()
+    if isinstance(stage, Dpo):
+        add = partial(
+            with_reference,
+            stage=stage,
+            strategy=strategy,
+            # A resumed model has moved away from its reference.
+            model=lambda: model if resumed is None else start.parent_on(device, config),
+            made_from=f"{parent_hash}-{key}",
+            cache=config.cache_dir or config.run_dir / "cache",
+            micro_batch=recipe.micro_batch,
+            precision=precision,
+            on_progress=partial(_on_reference, strategy, control, reporter),
+        )
+        data = data.with_sources(add)
+    trained = sum(weight.numel() for weight in model.parameters() if weight.requires_grad)
+    model.train_with(checkpointing=recipe.gradient_checkpointing, compiled=compiled)
+    strategy.prepare(LossModule(model, stage, precision), recipe)
     if resumed is not None:
-        saving.restore(resumed, model, optimizer, position)
-    info = CheckpointInfo(
-        stage=stage.name,
+        resume.restore(resumed.path, strategy, position, data.plan.total_steps)
+    return Run(
+        config=config,
+        stage=stage,
+        data=data,
+        model=model,
+        tokenizer=tokenizer,
+        prompts=prompts,
+        lora=lora,
+        position=position,
+        info=_info(config, data, parent_hash),
+        precision=precision,
+        compiled=compiled,
+        trained_parameters=trained,
+        changes=resumed.changes if resumed else [],
+    )
+
+
+def _info(config: TrainConfig, data: TrainingData, parent_hash: str | None) -> CheckpointInfo:
+    return CheckpointInfo(
+        stage=config.recipe.stage,
         size=config.size,
         step=0,
         total_steps=data.plan.total_steps,
@@ -114,21 +148,22 @@ def set_up(
         unigram_entropy=data.unigram_entropy,
         recipe=config.recipe.model_dump(mode="json"),
     )
-    return Run(config, stage, data, model, optimizer, position, info)
+
+
+def _on_reference(
+    strategy: Strategy, control: Control, reporter: Reporter, done: int, total: int
+) -> None:
+    strategy.on_main(control.check)
+    reporter.progress("reference", done, total)
 
 
 def _shards(
-    config: TrainConfig, strategy: Strategy, reporter: Reporter, control: Control
-) -> Shards:
-    tokenizer = load_tokenizer(config.tokenizer)
-    if tokenizer.get_vocab_size() > config.model.vocab_size:
-        raise SpecError(
-            f"The tokenizer has {tokenizer.get_vocab_size()} entries, the model "
-            f"{config.model.vocab_size}.",
-            field="model.vocab_size",
-            remedy="Use the tokenizer that the model was made for.",
-        )
-
+    config: TrainConfig,
+    tokenizer: Tokenizer,
+    strategy: Strategy,
+    reporter: Reporter,
+    control: Control,
+) -> tuple[Shards, str]:
     encode = partial(encode_rows, tokenizer, config.dataset.kind)
 
     def on_progress(done: int, total: int) -> None:
@@ -141,35 +176,4 @@ def _shards(
         open_or_build(config.shard_dir, key, config.dataset, encode, on_progress)
         return config.shard_dir / key
 
-    return Shards.open(strategy.on_main(build))
-
-
-def _starting_model(config: TrainConfig) -> tuple[Transformer, str | None]:
-    """Fresh weights drawn from the recipe's seed, or the parent's, and its manifest hash."""
-    torch.manual_seed(config.recipe.seed)
-    if config.parent is None:
-        return Transformer(config.model), None
-    info = checkpoint.read_info(config.parent)
-    allowed = stage_named(config.recipe.stage).parent_stages
-    if info.stage not in allowed:
-        raise SpecError(
-            f"The parent checkpoint is of stage {info.stage}; {config.recipe.stage} starts from "
-            f"{' or '.join(allowed)}.",
-            field="parent",
-            remedy="Choose another checkpoint.",
-        )
-    if info.tokenizer_sha256 != tokenizer_hash(config.tokenizer):
-        raise SpecError(
-            "The parent checkpoint was trained with another tokenizer.",
-            field="parent",
-            remedy="Use its tokenizer.json, or choose another checkpoint.",
-        )
-    model = checkpoint.load(config.parent)
-    difference = config.model.shape_difference(model.config)
-    if difference is not None:
-        raise SpecError(
-            f"The parent checkpoint has another shape: {difference}.",
-            field="parent",
-            remedy="Choose the model size that it has, or another checkpoint.",
-        )
-    return model, checkpoint.manifest_hash(config.parent)
+    return Shards.open(strategy.on_main(build)), key

@@ -96,10 +96,12 @@ def test_every_failure_has_a_cause_and_a_sentence(error, expected):
 def test_meter_averages_between_lines_and_estimates_the_rest():
     meter = Meter()
     assert meter.due()
-    meter.step(loss=20.0, targets=10, tokens=12, seconds=0.5)
-    meter.step(loss=90.0, targets=30, tokens=28, seconds=0.5)
+    for loss, margin, units, tokens in ((20.0, 1.0, 10, 12), (90.0, 3.0, 30, 28)):
+        sums, counts = {"loss": loss, "margin": margin}, {"loss": units, "margin": units}
+        meter.step(sums, counts, tokens=tokens, seconds=0.5, waited=0.05)
     window = meter.window()
-    assert (window.loss, window.tokens_per_s) == (110 / 40, 40.0)
+    assert (window.loss, window.tokens_per_s, window.wait) == (110 / 40, 40.0, pytest.approx(0.1))
+    assert window.figures == {"margin": 4 / 40}
     assert not meter.due()
     meter.pause(2.0)
     assert meter.seconds_left(10, 3) == pytest.approx(10 * 0.5 + 3 * 2.0)

@@ -121,11 +121,31 @@ def test_a_finished_run_that_is_started_again_is_done_at_once(make_job):
 def test_another_run_s_directory_is_refused_unless_told_otherwise(make_job):
     job = make_job(max_steps=3)
     assert job.run() == 0
-    faster = job.config.recipe.model_copy(update={"learning_rate": 1e-3})
-    assert job.run(2, recipe=faster) == 2
-    assert "learning_rate" in job.events(2)[-1].message
-    assert job.run(3, recipe=faster, resume=False) == 0
+    other = job.config.recipe.model_copy(update={"seq_len": 32})
+    assert job.run(2, recipe=other) == 2
+    assert "another seq_len" in job.events(2)[-1].message
+    assert job.run(3, recipe=other, resume=False) == 0
     assert job.events(3, "started")[0].start_step == 0
+
+
+def test_a_run_goes_on_with_another_learning_rate_and_more_epochs_and_says_so(make_job):
+    job = make_job(epochs=1, learning_rate=3e-3)
+    assert job.run() == 0
+    steps = job.events(1)[-1].step
+    longer = job.config.recipe.model_copy(update={"epochs": 2, "learning_rate": 1e-3})
+    assert job.run(2, recipe=longer) == 0
+    started, finished = job.events(2, "started")[0], job.events(2)[-1]
+    assert (started.start_step, started.total_steps) == (steps, 2 * steps)
+    assert started.changes == [
+        "epochs: 1 before, 2 now",
+        "learning_rate: 0.003 before, 0.001 now",
+    ]
+    assert finished.step == 2 * steps
+    assert max(event.learning_rate for event in job.events(2, "metric")) < 1e-3
+
+    shorter = job.config.recipe.model_copy(update={"max_steps": 2})
+    assert job.run(3, recipe=shorter) == 2
+    assert "already" in job.events(3)[-1].message
 
 
 def test_smaller_micro_batches_may_finish_what_larger_ones_began(make_job):
