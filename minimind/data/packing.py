@@ -13,10 +13,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from minimind.data.segments import Ints, Segments, narrowest, ranges
+from minimind.data.integers import Ints, narrowest, ranges
+from minimind.data.segments import Segments
 from minimind.data.shards import Shards
 
 _WINDOW = 2**19  # segments packed with each other: bounds memory and time
+# Segments read between two releases of their pages. Reading one may bring 64 KiB each of tokens
+# and of targets into memory, so this bounds it at about 64 MiB.
+_RELEASE_SEGMENTS = 512
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,7 @@ class PackedSequences:
         self._shards = shards
         self._segments = segments
         self._group = group
+        self._unreleased = 0
         lengths, targets = (_sums(a, group) for a in (segments.lengths, segments.targets))
         if packing:
             self._order, counts = _pack(lengths, group * seq_len, seed)
@@ -107,6 +112,7 @@ class PackedSequences:
         documents[place] = np.repeat(ranges(counts), lengths)
         carries_loss = self._shards.targets[source + 1]
         target_ids = self._shards.tokens[source[carries_loss] + 1].astype(np.int64)
+        self._release(len(chosen))
         padding = (row_begins + row_tokens)[row_tokens < width]
         boundaries = np.sort(np.concatenate([begins, padding, [size]]))
         if not len(sequences):
@@ -142,6 +148,13 @@ class PackedSequences:
         groups = self._order[np.repeat(begins, counts) + ranges(counts)].astype(np.int64)
         chosen = groups[:, None] * self._group + np.arange(self._group)
         return counts * self._group, chosen.reshape(-1)
+
+    def _release(self, read: int) -> None:
+        """Lets go of pages now and then; ``read`` more segments have been read."""
+        self._unreleased += read
+        if self._unreleased >= _RELEASE_SEGMENTS:
+            self._shards.release()
+            self._unreleased = 0
 
     def _per_sequence(self, values: NDArray[Any]) -> NDArray[np.int32]:
         """Sums of ``values`` (one for each group) over each sequence."""

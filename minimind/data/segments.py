@@ -13,11 +13,11 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from minimind.data.integers import Ints, narrowest, ranges
 from minimind.data.shards import Shards
 
 # What becomes of a row longer than seq_len.
 Overlong = Literal["split", "truncate"]
-Ints = NDArray[np.int64]
 
 _CUT_ROWS = 2**18  # rows cut at once, and
 _COUNT_TOKENS = 2**20  # loss marks counted at once: they bound memory, not results
@@ -56,17 +56,20 @@ def cut(
     """
     if group > 1 and overlong != "truncate":
         raise ValueError("groups of rows can only be truncated")
-    parts = [
-        _cut(shards, rows[begin : begin + _CUT_ROWS * group], seq_len, overlong, group)
-        for begin in range(0, max(len(rows), 1), _CUT_ROWS * group)
-    ]
-    return Segments(
-        np.concatenate([part.starts for part in parts]),
-        np.concatenate([part.lengths for part in parts]),
-        np.concatenate([part.targets for part in parts]),
-        truncated_rows=sum(part.truncated_rows for part in parts),
-        dropped_rows=sum(part.dropped_rows for part in parts),
-    )
+    columns: tuple[list[NDArray[Any]], ...] = ([], [], [])
+    truncated = dropped = 0
+    with shards.reading_in_order():
+        for begin in range(0, max(len(rows), 1), _CUT_ROWS * group):
+            chosen = rows[begin : begin + _CUT_ROWS * group]
+            part = _cut(shards, chosen, seq_len, overlong, group)
+            for column, array in zip(
+                columns, (part.starts, part.lengths, part.targets), strict=True
+            ):
+                column.append(array)
+            truncated += part.truncated_rows
+            dropped += part.dropped_rows
+    starts, lengths, targets = (_join(column) for column in columns)
+    return Segments(starts, lengths, targets, truncated, dropped)
 
 
 def _cut(
@@ -83,7 +86,7 @@ def _cut(
         within = ranges(pieces) * seq_len  # offset of each piece in its row
         starts = np.repeat(starts, pieces) + within
         lengths = np.minimum(np.repeat(positions, pieces) - within, seq_len)
-    targets = _count_targets(shards.targets, starts, lengths)
+    targets = _count_targets(shards, starts, lengths)
     kept = (targets > 0).reshape(-1, group).all(1)
     if overlong == "truncate":
         dropped = int(np.count_nonzero(~kept))
@@ -97,24 +100,21 @@ def _cut(
     )
 
 
-def narrowest(limit: int) -> type[np.unsignedinteger[Any]]:
-    """The type of array elements up to ``limit``: 2, 4 or 8 bytes."""
-    return next(t for t in (np.uint16, np.uint32, np.uint64) if limit <= np.iinfo(t).max)
+def _join(parts: list[NDArray[Any]]) -> NDArray[Any]:
+    """The parts end to end; they are freed before the next column is joined."""
+    joined = np.concatenate(parts)
+    parts.clear()
+    return joined
 
 
-def ranges(counts: Ints) -> Ints:
-    """0..n-1 for each n of ``counts``, end to end."""
-    ends = np.cumsum(counts)
-    return np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - counts, counts)
-
-
-def _count_targets(marks: NDArray[np.bool_], starts: Ints, lengths: Ints) -> NDArray[np.int32]:
-    """Set ``marks`` among tokens start+1..start+length of each segment (in rising order)."""
+def _count_targets(shards: Shards, starts: Ints, lengths: Ints) -> NDArray[np.int32]:
+    """Targets among tokens start+1..start+length of each segment (in rising order)."""
     counts = np.empty(len(starts), np.int32)
     for begin, end in _stretches(starts):
         first, last = starts[begin], starts[end - 1] + lengths[end - 1] + 1
         running = np.zeros(last - first + 1, np.int32)
-        np.cumsum(marks[first:last], out=running[1:])
+        np.cumsum(shards.targets[first:last], out=running[1:])
+        shards.release()
         inputs_end = starts[begin:end] + lengths[begin:end] - first
         counts[begin:end] = running[inputs_end + 1] - running[starts[begin:end] - first + 1]
     return counts

@@ -10,10 +10,11 @@ import contextlib
 import fcntl
 import hashlib
 import json
+import mmap
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,12 +42,17 @@ class BadDataError(SpecError):
 
 @dataclass(frozen=True)
 class Shards:
-    """A tokenized dataset of ``R`` rows and ``N`` tokens, memory-mapped and read-only."""
+    """A tokenized dataset of ``R`` encoded rows and ``N`` tokens, memory-mapped and read-only.
+
+    What has been read of a mapped file counts as this process's memory: whoever reads much of it
+    calls ``release`` now and then.
+    """
 
     tokens: NDArray[np.uint16]  # [N]
     targets: NDArray[np.bool_]  # [N]: the token carries loss when it is predicted
     offsets: NDArray[np.int64]  # [R + 1]: row r is tokens[offsets[r]:offsets[r + 1]]
     keys: NDArray[np.uint64]  # [R]: see minimind.data.split
+    maps: tuple[mmap.mmap, ...] = ()  # of the files, in the order of the arrays
 
     @classmethod
     def open(cls, directory: Path) -> Shards:
@@ -54,12 +60,34 @@ class Shards:
 
         Raises OSError or ValueError when it is missing or its files have not the size they had.
         """
-        meta = read_meta(directory)
-        arrays = {}
-        for name, dtype in ARRAYS.items():
-            file, length = directory / f"{name}.bin", meta["lengths"][name]
-            arrays[name] = np.memmap(file, dtype=dtype, mode="r", shape=(length,))
-        return cls(**arrays)
+        read_meta(directory)
+        maps = []
+        for name in ARRAYS:
+            with (directory / f"{name}.bin").open("rb") as file:
+                maps.append(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        dtypes: Iterable[Any] = ARRAYS.values()
+        arrays: list[Any] = [np.frombuffer(*each) for each in zip(maps, dtypes, strict=True)]
+        shards = cls(*arrays, maps=tuple(maps))
+        shards._advise(mmap.MADV_RANDOM)
+        return shards
+
+    def release(self) -> None:
+        """Lets go of what has been read; it stays in the system's cache, not in this process."""
+        for each in self.maps:
+            each.madvise(mmap.MADV_DONTNEED)
+
+    @contextlib.contextmanager
+    def reading_in_order(self) -> Iterator[None]:
+        """Within it the system reads ahead. Training reads here and there: ahead would be waste."""
+        self._advise(mmap.MADV_SEQUENTIAL)
+        try:
+            yield
+        finally:
+            self._advise(mmap.MADV_RANDOM)
+
+    def _advise(self, how: int) -> None:
+        for each in self.maps[:2]:  # tokens and targets, by far the largest
+            each.madvise(how)
 
 
 def shard_key(dataset: DatasetRef, tokenizer_hash: str, encode: RowEncoder) -> str:

@@ -8,8 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from minimind.data.integers import narrowest
 from minimind.spec import SpecError
 from minimind.spec.rows import RowKind, row_identity
+
+Rows = NDArray[np.unsignedinteger[Any]]
+_CHUNK = 2**20
 
 
 def split_key(row: dict[str, Any], kind: RowKind) -> int:
@@ -18,9 +22,7 @@ def split_key(row: dict[str, Any], kind: RowKind) -> int:
     return int.from_bytes(hashlib.sha256(words).digest()[:8], "big")
 
 
-def split_rows(
-    keys: NDArray[np.uint64], fraction: float
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def split_rows(keys: NDArray[np.uint64], fraction: float) -> tuple[Rows, Rows]:
     """Indices of (training rows, held-out rows), each in the order of ``keys``.
 
     A row is held out when its key lies in the lowest ``fraction`` of all keys: neither the order
@@ -30,7 +32,8 @@ def split_rows(
     Raises SpecError when the rows are all the same words and ``fraction`` is not zero.
     """
     if fraction <= 0:
-        return np.arange(len(keys)), np.empty(0, np.int64)
+        every = np.arange(len(keys), dtype=narrowest(len(keys)))
+        return every, every[:0]
     held_out = keys < np.uint64(min(int(fraction * 2**64), 2**64 - 1))
     if not held_out.any():
         held_out = keys == keys.min()
@@ -42,4 +45,12 @@ def split_rows(
             field="recipe.validation_fraction",
             remedy="Add rows, or set the held-out share to 0.",
         )
-    return np.flatnonzero(~held_out), np.flatnonzero(held_out)
+    return _indices(~held_out), _indices(held_out)
+
+
+def _indices(chosen: NDArray[np.bool_]) -> Rows:
+    """Where ``chosen`` is set, without ever holding tens of millions of 8-byte numbers."""
+    narrow = narrowest(len(chosen))
+    chunks = range(0, len(chosen), _CHUNK)
+    parts = [(np.flatnonzero(chosen[i : i + _CHUNK]) + i).astype(narrow) for i in chunks]
+    return np.concatenate(parts)

@@ -48,7 +48,7 @@ def test_rows_come_back_as_they_were_encoded(tmp_path):
     seen: list[tuple[int, int]] = []
     shards = open_or_build(tmp_path / "s", "k", source, encode, lambda *p: seen.append(p))
     assert len(shards.keys) == 2500 and shards.offsets[-1] == len(shards.tokens)
-    for i in (0, 1023, 1024, 2499):
+    for i in (0, 255, 256, 2499):  # the ends of batches
         part = slice(shards.offsets[i], shards.offsets[i + 1])
         row = encode([{"text": f"row {i} 你好"}])
         assert shards.tokens[part].tolist() == row.tokens.tolist()
@@ -131,11 +131,11 @@ sys.path.insert(0, {here!r})
 from pathlib import Path
 from test_shards import CALLS, encode, open_or_build, quiet, rows, DatasetRef
 def slow(batch):
-    time.sleep(0.05)
+    time.sleep(0.01)
     return encode(batch)
 source = DatasetRef(path=Path({path!r}), kind="text", sha256={sha!r})
 shards = open_or_build(Path({root!r}), "k", source, slow, quiet)
-print(len(CALLS), len(shards.keys))
+print(sum(CALLS), len(shards.keys))
 """
 
 
@@ -148,5 +148,5 @@ def test_of_several_builders_one_works_and_all_get_the_shards(tmp_path):
         for _ in range(3)
     ]
     outputs = [process.communicate(timeout=60)[0].split() for process in processes]
-    assert sorted(int(calls) for calls, _ in outputs) == [0, 0, 5]
+    assert sorted(int(encoded) for encoded, _ in outputs) == [0, 0, 5000]
     assert {count for _, count in outputs} == {"5000"}
