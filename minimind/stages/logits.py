@@ -21,13 +21,14 @@ from minimind.model.attention import compute_type
 # forward and backward of this loss 4 times as fast as logits of the whole batch.
 _LOGIT_BYTES = {"cpu": 12 * 2**20, "cuda": 512 * 2**20}
 
-# From float32 logits [k, V] of the rows ``part``: their summed loss and, if wanted, its gradient
-# [k, V], which may overwrite the logits.
+# From float32 logits [k, V] of the rows ``part``: a vector [2] of the summed loss and the plain
+# cross-entropy in nats (for people to compare), and, if wanted, the gradient [k, V] of the first,
+# which may overwrite the logits.
 LogitLoss = Callable[[Tensor, slice, bool], tuple[Tensor, Tensor | None]]
 
 
 def linear_loss(hidden: Tensor, weight: Tensor, of_logits: LogitLoss) -> Tensor:
-    """Sum of ``of_logits`` over ``hidden @ weight.T``, a float32 scalar.
+    """Sum of ``of_logits`` over ``hidden @ weight.T``, float32 ``[2]``; the second has no gradient.
 
     Args:
         hidden: ``[K, D]``.
@@ -37,7 +38,7 @@ def linear_loss(hidden: Tensor, weight: Tensor, of_logits: LogitLoss) -> Tensor:
     if torch.is_grad_enabled():
         return _LinearLoss.apply(hidden, weight, of_logits, dtype)
     hidden, weight = hidden.to(dtype), weight.to(dtype)
-    total = hidden.new_zeros((), dtype=torch.float32)
+    total = hidden.new_zeros(2, dtype=torch.float32)
     for part in _chunks(hidden, weight):
         total += of_logits((hidden[part] @ weight.T).float(), part, False)[0]
     return total
@@ -58,13 +59,15 @@ def cross_entropy(target_ids: Tensor, weights: Tensor | None = None) -> LogitLos
         # by its largest value (never far from 1): half the time of log_softmax and exp.
         softmax = logits.softmax(-1)
         losses = top - softmax.amax(-1).log() - predicted  # [k]
+        plain = losses.sum()
         if grad:
             softmax.scatter_add_(1, targets, softmax.new_full(targets.shape, -1.0))
-        if weights is not None:
-            losses = losses * weights[part]
-            if grad:
-                softmax *= weights[part, None]
-        return losses.sum(), softmax if grad else None
+        if weights is None:
+            return torch.stack((plain, plain)), softmax if grad else None
+        if grad:
+            softmax *= weights[part, None]
+        weighted = (losses * weights[part]).sum()
+        return torch.stack((weighted, plain)), softmax if grad else None
 
     return of_logits
 
@@ -83,16 +86,16 @@ def distillation(
     hard = cross_entropy(target_ids)
 
     def of_logits(logits: Tensor, part: slice, grad: bool) -> tuple[Tensor, Tensor | None]:
-        loss, gradient = hard(logits, part, grad)
         student = (logits / temperature).log_softmax(-1)
+        (_, plain), gradient = hard(logits, part, grad)
         teacher = (teacher_logits(part) / temperature).log_softmax(-1)
         likely = teacher.exp()
         divergence = (likely * (teacher - student)).sum() * temperature**2
-        loss = (1 - share) * loss + share * divergence
+        loss = (1 - share) * plain + share * divergence
         if gradient is not None:
             soft = student.exp_().sub_(likely).mul_(share * temperature)
             gradient = gradient.mul_(1 - share).add_(soft)
-        return loss, gradient
+        return torch.stack((loss, plain)), gradient
 
     return of_logits
 
@@ -131,7 +134,7 @@ class _LinearLoss(torch.autograd.Function):
     @staticmethod
     def backward(ctx: Any, *grad_outputs: Tensor) -> tuple[Tensor | None, ...]:
         hidden_grad, weight_grad = ctx.saved_tensors
-        scale = grad_outputs[0]
+        scale = grad_outputs[0][0]
         weight_grad = None if weight_grad is None else weight_grad * scale
         return (hidden_grad * scale).to(ctx.hidden_dtype), weight_grad, None, None
 
@@ -139,7 +142,7 @@ class _LinearLoss(torch.autograd.Function):
 def _loss_and_gradients(
     hidden: Tensor, weight: Tensor, of_logits: LogitLoss, trains_weight: bool
 ) -> tuple[Tensor, Tensor, Tensor | None]:
-    total = hidden.new_zeros((), dtype=torch.float32)
+    total = hidden.new_zeros(2, dtype=torch.float32)
     hidden_grad = torch.empty_like(hidden, dtype=torch.float32)
     weight_grad = torch.zeros_like(weight, dtype=torch.float32) if trains_weight else None
     for part in _chunks(hidden, weight):

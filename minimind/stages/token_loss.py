@@ -46,7 +46,7 @@ class TokenStage:
     unit: Unit = "target"
 
     def sums(self, model: Transformer, batch: Batch) -> Sums:
-        """``loss`` in nats over the batch's targets."""
+        """``loss`` over the batch's targets, and without weights and teacher in ``nats``."""
         states, balance = model.encode(batch.input_ids, batch.positions, batch.documents)
         predicting = states.flatten(0, 1)[batch.target_positions]  # [K, D]
         targets = batch.target_ids
@@ -57,7 +57,8 @@ class TokenStage:
             if self.token_weights is not None and torch.is_grad_enabled():
                 weights = self.token_weights[targets]
             of_logits = cross_entropy(targets, weights)
-        sums = {"loss": linear_loss(predicting, model.lm_head.weight, of_logits)}
+        loss, nats = linear_loss(predicting, model.lm_head.weight, of_logits)
+        sums = {"loss": loss, "nats": nats.detach()}
         return sums if balance is None else {**sums, "balance": balance}
 
     def _after_teacher(self, teacher: Teacher, batch: Batch) -> LogitLoss:

@@ -33,4 +33,5 @@ def evaluate(
             totals[name] = totals.get(name, 0) + value.double()
     names = sorted(totals)
     summed = strategy.sum(torch.stack([totals[name] for name in names])).tolist()
-    return {name: value / units for name, value in zip(names, summed, strict=True)}
+    means = {name: value / units for name, value in zip(names, summed, strict=True)}
+    return {**means, "loss": means.get("nats", means["loss"])}

@@ -69,8 +69,9 @@ class Meter:
         """The figures since the last call, and begins anew."""
         means = {name: total / max(self._counts[name], 1) for name, total in self._sums.items()}
         seconds = max(self._seconds, 1e-9)
+        loss = means.pop("loss", 0.0)
         window = Window(
-            loss=means.pop("loss", 0.0),
+            loss=means.pop("nats", loss),  # comparable between stages, unlike a weighted one
             figures=means,
             tokens_per_s=self._tokens / seconds,
             wait=min(self._waited / seconds, 1.0),
