@@ -219,10 +219,15 @@ def _load(directory: Path, base: Path | None) -> Transformer:
         if (directory / ADAPTER_CONFIG).exists():
             return _load_foreign(directory, base)
     names = _verify(directory, unhashed=(TRAINING, TRAINING_TENSORS))
+    config = read_config(directory)
     if ADAPTER not in names:
         file = directory / WEIGHTS
-        return build_model(read_config(directory), read_tensors(file), str(file))
+        return build_model(config, read_tensors(file), str(file))
     model = load(_find_base(directory, base))
+    difference = config.shape_difference(model.config)
+    if difference is not None:
+        raise bad_file(directory, CONFIG, f"is not of the base's shape: its {difference}")
+    model.config = config  # what is no part of the shape may differ from the base's
     attach_adapter(model, directory)
     return model
 
@@ -257,6 +262,8 @@ def _find_base(directory: Path, given: Path | None) -> Path:
             field="base",
             remedy="Put that one there, or use another checkpoint.",
         )
+    if read_info(base).base is not None:
+        raise bad_file(directory, INFO, "names a base that is an adapter itself")
     return base
 
 

@@ -101,6 +101,8 @@ def _read_config(directory: Path, state: dict[str, Tensor]) -> LoraConfig:
 
 
 def _targets(directory: Path, state: dict[str, Tensor]) -> list[str]:
+    if not state:
+        raise bad_file(directory, ADAPTER, "holds no tensors")
     found: set[str] = set()
     for name in state:
         path, _, part = name.removesuffix(".weight").rpartition(".")

@@ -26,7 +26,7 @@ class Loaded:
     batch: Batch
     tokenizer: Tokenizer
     bytes_of: list[bytes]  # of each token id, see text.token_bytes
-    stage: str
+    stage: str  # of an adapter: its base's
 
     def prompt(self, turns: Sequence[Turn]) -> list[int]:
         """Token ids to continue: the chat template's, or for a pretrained model plain text.
@@ -41,8 +41,11 @@ class Loaded:
 
 
 def load(engine: Engine, path: Path, *, max_length: int = 2048, device: str = "cpu") -> Loaded:
-    """Reads a checkpoint directory into the engine. Raises SpecError for one that cannot answer."""
-    info = checkpoint.read_info(path)
+    """Reads a checkpoint directory into the engine, an adapter merged into its base.
+
+    Raises SpecError for one that cannot answer.
+    """
+    base = checkpoint.base_of(path)
     tokenizer = load_tokenizer(path / "tokenizer.json")
     model = checkpoint.load(path, device=device)
     if tokenizer.get_vocab_size() > model.config.vocab_size:
@@ -52,5 +55,6 @@ def load(engine: Engine, path: Path, *, max_length: int = 2048, device: str = "c
             field="tokenizer.json",
         )
     table = token_bytes(tokenizer)
+    stage = checkpoint.read_info(base or path).stage
     batch = engine.attach(model, max_length=max_length)
-    return Loaded(batch, tokenizer, table, info.stage)
+    return Loaded(batch, tokenizer, table, stage)

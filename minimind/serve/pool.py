@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from minimind import checkpoint
 from minimind.engine import Engine
 from minimind.serve.errors import ApiError, unavailable
 from minimind.serve.loaded import Loaded, load
@@ -52,9 +53,7 @@ def locate(root: Path, name: str) -> Found:
         if Path(name).is_absolute() or ".." in Path(name).parts:
             raise missing
         path = (base / name).resolve(strict=True)
-        # A link that leads out of the root is refused wherever it stands, even for one file.
-        inside = [path, *(file.resolve() for file in path.iterdir())]
-        if path == base or not all(file.is_relative_to(base) for file in inside):
+        if path == base or not _lies_within(base, path):
             raise missing
         if not (path / "config.json").is_file():
             raise missing
@@ -64,6 +63,12 @@ def locate(root: Path, name: str) -> Found:
         raise missing from error
     identity = (status.st_ino, status.st_mtime_ns, path.stat().st_ino)
     return Found(str(path.relative_to(base)), path, identity)
+
+
+def _lies_within(root: Path, directory: Path) -> bool:
+    """Whether a directory does, with every file: a link that leads out is refused even for one."""
+    files = [directory, *(directory.iterdir() if directory.is_dir() else ())]
+    return all(file.resolve().is_relative_to(root) for file in files)
 
 
 class ModelPool:
@@ -153,14 +158,19 @@ class ModelPool:
     async def _load(self, found: Found) -> None:
         start = time.monotonic()
         try:
-            loaded = await asyncio.to_thread(
-                load, self._engine, found.path, max_length=self._max_length, device=self._device
-            )
+            loaded = await asyncio.to_thread(self._read, found)
         except SpecError as error:
-            words = str(error).replace(str(found.path), found.name)
+            words = str(error).replace(f"{self._root.resolve()}/", "")
             raise ApiError(422, words, code="bad_checkpoint", param="model") from error
         finally:
             del self._loading[found]
         self._drop(found.name)  # one that was loaded meanwhile from an older state of the disk
         self._residents[found.name] = Resident(found, loaded)
         _log.info("loaded %s in %.2f s", found.name, time.monotonic() - start)
+
+    def _read(self, found: Found) -> Loaded:
+        """Raises SpecError, also for an adapter of a checkpoint that is not under the root."""
+        base = checkpoint.base_of(found.path)
+        if base is not None and not _lies_within(self._root.resolve(), base):
+            raise SpecError(f"{found.name} belongs to a checkpoint outside the models root.")
+        return load(self._engine, found.path, max_length=self._max_length, device=self._device)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import torch
@@ -10,7 +11,7 @@ from safetensors.torch import load_file
 from transformers import LlamaConfig, LlamaForCausalLM
 
 from minimind import checkpoint
-from minimind.data.tokenizer import SHIPPED
+from minimind.data.tokenizer import SHIPPED, load_tokenizer
 from tests.minimind.checkpoint.tiny import TINY, info, save, tiny_model, training_state
 
 
@@ -43,6 +44,68 @@ def test_what_was_saved_comes_back(tmp_path: Path) -> None:
     assert written.bytes == sum(file.stat().st_size for file in target.iterdir())
     assert (target / "tokenizer.json").read_bytes() == SHIPPED.read_bytes()
     assert "chat_template" in json.loads((target / "tokenizer_config.json").read_text())
+
+
+def test_a_tokenizer_of_any_name_is_saved_under_the_usual_one(tmp_path: Path) -> None:
+    for folder in ("alone", "with_config"):
+        (tmp_path / folder).mkdir()
+        content = SHIPPED.read_text().replace("\n", " ", 1)  # another file, the same tokenizer
+        (tmp_path / folder / "words.json").write_text(content)
+    (tmp_path / "with_config" / "tokenizer_config.json").write_text('{"mine": true}')
+    for folder, config in (
+        ("alone", SHIPPED.with_name("tokenizer_config.json").read_text()),
+        ("with_config", '{"mine": true}'),
+    ):
+        target = tmp_path / "checkpoints" / folder
+        checkpoint.save(
+            target,
+            config=TINY,
+            weights=checkpoint.trained_weights(tiny_model()),
+            tokenizer=tmp_path / folder / "words.json",
+            info=info(),
+            training=None,
+        )
+        assert sorted(file.name for file in target.glob("*oken*")) == [
+            "tokenizer.json",
+            "tokenizer_config.json",
+        ]
+        assert (target / "tokenizer.json").read_text() == content
+        assert (target / "tokenizer_config.json").read_text() == config
+        assert load_tokenizer(target).get_vocab_size() == 6400
+
+
+def test_a_snapshot_is_saved_in_a_thread_while_training_goes_on(tmp_path: Path) -> None:
+    """The snapshot lies in one buffer, which is how many weights are copied at once."""
+    model = tiny_model()
+    live = checkpoint.trained_weights(model)
+    assert all(w.data_ptr() == model.get_parameter(n).data_ptr() for n, w in live.items())
+    buffer = torch.cat([weight.flatten() for weight in live.values()])
+    parts = buffer.split([weight.numel() for weight in live.values()])
+    weights = {n: part.view_as(live[n]) for n, part in zip(live, parts, strict=True)}
+    expected = {name: weight.clone() for name, weight in weights.items()}
+    optimizer = torch.optim.AdamW(model.parameters(), lr=0.1)
+    with ThreadPoolExecutor(1) as threads:
+        target = tmp_path / "step-1"
+        writing = threads.submit(
+            checkpoint.save,
+            target,
+            config=TINY,
+            weights=weights,
+            tokenizer=None,
+            info=info(),
+            training=None,
+        )
+        steps = 0
+        while not writing.done() or steps < 3:
+            model(torch.arange(8)[None]).logsumexp(-1).sum().backward()
+            optimizer.step()
+            steps += 1
+        writing.result()
+    loaded = checkpoint.trained_weights(checkpoint.load(target))
+    assert loaded.keys() == expected.keys()
+    for name, weight in expected.items():
+        assert torch.equal(loaded[name], weight), name
+        assert not torch.equal(live[name], weight), name
 
 
 def test_loading_leaves_the_random_generator_alone(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -11,7 +12,9 @@ from minimind import checkpoint
 from minimind.checkpoint import CheckpointInfo, TrainingState
 from minimind.data.tokenizer import tokenizer_hash
 from minimind.model import Transformer
+from minimind.model.lora import add_lora, load_lora, lora_state
 from minimind.spec import ModelConfig
+from minimind.spec.lora import LoraConfig
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "dense-tiny"
 TINY = ModelConfig(
@@ -22,14 +25,25 @@ TINY = ModelConfig(
     vocab_size=32,
     max_position_embeddings=64,
 )
+LORA = LoraConfig(rank=2, alpha=6, dropout=0.25, targets=("q_proj", "o_proj"))
+IDS = torch.arange(20)[None] % 32
 
 
-def tiny_model(seed: int = 0) -> Transformer:
+def tiny_model(seed: int = 0, shape: ModelConfig = TINY) -> Transformer:
     torch.manual_seed(seed)
-    return Transformer(TINY)
+    return Transformer(shape)
 
 
-def info(step: int = 10) -> CheckpointInfo:
+def with_lora(lora: LoraConfig = LORA, shape: ModelConfig = TINY) -> Transformer:
+    """``tiny_model`` with an adapter that has learned something."""
+    model = tiny_model(shape=shape)
+    add_lora(model, lora)
+    learned = {name: torch.randn_like(weight) for name, weight in lora_state(model).items()}
+    load_lora(model, learned)
+    return model.eval()
+
+
+def info(step: int = 10, **changes: Any) -> CheckpointInfo:
     return CheckpointInfo(
         stage="pretrain",
         step=step,
@@ -41,11 +55,13 @@ def info(step: int = 10) -> CheckpointInfo:
         job_id="job-1",
         validation_loss=2.5,
         recipe={"stage": "pretrain", "learning_rate": 5e-4},
+        **changes,
     )
 
 
 def training_state(model: Transformer) -> TrainingState:
-    moments = {f"exp_avg.{n}": torch.randn_like(w) for n, w in model.named_parameters()}
+    trained = {name: w for name, w in model.named_parameters() if w.requires_grad}
+    moments = {f"exp_avg.{name}": torch.randn_like(w) for name, w in trained.items()}
     return TrainingState(
         step=10,
         optimizer=moments,
@@ -62,6 +78,20 @@ def save(directory: Path, model: Transformer | None = None, step: int = 10) -> P
         weights=checkpoint.trained_weights(model),
         tokenizer=None,
         info=info(step),
+        training=training_state(model),
+    )
+    return directory
+
+
+def save_adapter(directory: Path, base: Path, model: Transformer, lora: LoraConfig = LORA) -> Path:
+    checkpoint.save(
+        directory,
+        config=model.config,
+        weights=checkpoint.trained_weights(model),
+        lora=lora,
+        base=base,
+        tokenizer=None,
+        info=info(parent=checkpoint.manifest_hash(base)),
         training=training_state(model),
     )
     return directory
