@@ -182,11 +182,9 @@ class Trainer:
         if not run.prompts:
             return
         begin = time.perf_counter()
-        with self._strategy.whole_model():
+        with self._strategy.whole_model() as model:
             if self._strategy.is_main:
-                for found in write(
-                    run.model, run.tokenizer, run.prompts, self._recipe.sample_tokens
-                ):
+                for found in write(model, run.tokenizer, run.prompts, self._recipe.sample_tokens):
                     self._reporter.emit(
                         Sample(
                             time=time.time(),

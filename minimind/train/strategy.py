@@ -19,6 +19,7 @@ from typing import Any, Literal, TypeVar
 import torch
 from torch import Tensor, nn
 
+from minimind.model import Transformer
 from minimind.spec import Recipe, SpecError
 from minimind.stages import Batch, Sums
 from minimind.train.control import StopRequested
@@ -116,9 +117,9 @@ class Strategy:
         if not self.is_main:
             return None
         return State(
-            weights={name: _copy(weight) for name, weight in self._trained.items()},
+            weights={name: copied(weight) for name, weight in self._trained.items()},
             optimizer={
-                name: _copy(value)
+                name: copied(value)
                 for name, value in state_tensors(self._optimizer, self._module.model).items()
             },
             scaler=self._scaler.state_dict(),
@@ -134,9 +135,9 @@ class Strategy:
             self._scaler.load_state_dict(scaler)
 
     @contextmanager
-    def whole_model(self) -> Iterator[None]:
-        """Within, the main process may compute with the model by itself."""
-        yield
+    def whole_model(self) -> Iterator[Transformer]:
+        """A model with which the main process may compute by itself; every process enters."""
+        yield self._module.model
 
     def sum(self, values: Tensor) -> Tensor:
         """The sum of ``values`` over the processes, on each of them."""
@@ -169,12 +170,15 @@ class DataParallel(Strategy):
         super().__init__(device)
         self.rank, self.world_size = rank, world_size
         from torch import distributed
+        from torch._C._distributed_c10d import HashStore
 
         self._distributed = distributed
         if device.type == "cuda":
             torch.cuda.set_device(device)
         distributed.init_process_group(
             "cpu:gloo,cuda:nccl" if device.type == "cuda" else "gloo",
+            # One alone meets nobody, so it needs no port; else launchers say where to meet.
+            store=HashStore() if world_size == 1 else None,
             rank=rank,
             world_size=world_size,
             timeout=TIMEOUT,
@@ -217,8 +221,8 @@ def local_rank() -> int:
 
 
 def processes_here() -> int:
-    """How many processes of the run this machine holds."""
-    return int(os.environ.get("LOCAL_WORLD_SIZE", "1"))
+    """How many processes of the run this machine holds (torchrun's name, or DeepSpeed's)."""
+    return int(os.environ.get("LOCAL_WORLD_SIZE") or os.environ.get("LOCAL_SIZE") or "1")
 
 
 def make_strategy(device: torch.device, recipe: Recipe) -> Strategy:
@@ -234,5 +238,6 @@ def make_strategy(device: torch.device, recipe: Recipe) -> Strategy:
     return Strategy(device) if world_size == 1 else DataParallel(device, rank, world_size)
 
 
-def _copy(tensor: Tensor) -> Tensor:
+def copied(tensor: Tensor) -> Tensor:
+    """Its values as float32 in main memory, which nobody else writes to."""
     return tensor.detach().to("cpu", torch.float32, copy=True)
