@@ -123,7 +123,7 @@ def test_only_the_adapter_learns(shape: ModelConfig, checkpointing: bool) -> Non
         optimizer.step()
     assert loss(model) < first
     for name, weight in model.state_dict().items():
-        # An expert that no position chose has no gradient, but it decays.
+        # An expert that no position chose has a gradient of zero, but it decays.
         assert torch.equal(weight, before[name]) == ("lora_" not in name), name
 
 
