@@ -10,22 +10,29 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from minimind.model.blocks import Blocks, attend_in_blocks
 from minimind.model.documents import Documents
 
 # Who sees whom: bool (True attends) or additive, broadcastable to [B, H, T, S]; the documents of
-# packed rows; or None, everything before.
-Mask = Tensor | Documents | None
+# packed rows, or the blocks made of them; or None, everything before.
+Mask = Tensor | Documents | Blocks | None
 _log = logging.getLogger(__name__)
-_TOLERANCE = 0.05  # bfloat16 rounds values of about one to 1/128
+_HALF = (torch.bfloat16, torch.float16)
+_TOLERANCE = 0.05  # bfloat16 rounds values of about one to 1/256, several times over
 
 
 def attend(query: Tensor, key: Tensor, value: Tensor, mask: Mask) -> Tensor:
-    """Attention ``[B, H, T, d]`` of ``query`` ``[B, H, T, d]``; causal for None and documents.
+    """Attention ``[B, H, T, d]`` of ``query`` ``[B, H, T, d]``, causal but for a tensor's mask.
 
     ``key`` and ``value`` are ``[B, G, T, d]``.
     """
     if isinstance(mask, Documents):
         return _attend_within(query, key, value, mask)
+    if isinstance(mask, Blocks):
+        return attend_in_blocks(query, key, value, mask)
+    if not _heads_may_share(query, mask):
+        shared_by = query.shape[1] // key.shape[1]
+        key, value = (x.repeat_interleave(shared_by, dim=1) for x in (key, value))
     # On a CPU the bfloat16 kernel's backward is three times slower than the float32 one's.
     exact = query.device.type == "cpu"
     with torch.autocast(query.device.type, enabled=False) if exact else nullcontext():
@@ -40,6 +47,15 @@ def attend(query: Tensor, key: Tensor, value: Tensor, mask: Mask) -> Tensor:
     return out.type_as(value)
 
 
+def _heads_may_share(query: Tensor, mask: Tensor | None) -> bool:
+    """Whether a fused kernel takes fewer heads of keys than of queries.
+
+    On GPUs only the one for half precision and no mask does. For the others torch would fall back
+    on a formula that holds T x T values a head.
+    """
+    return query.device.type != "cuda" or (mask is None and query.dtype in _HALF)
+
+
 def compute_type(x: Tensor) -> torch.dtype:
     """The type in which products with ``x`` are computed: autocast's, where it is on."""
     device = x.device.type
@@ -47,17 +63,17 @@ def compute_type(x: Tensor) -> torch.dtype:
 
 
 @functools.cache
-def use_boundaries(device: torch.device, dtype: torch.dtype) -> bool:
-    """Whether the kernel for documents of any length works on ``device`` in ``dtype``.
+def use_boundaries(device: torch.device, dtype: torch.dtype, head_dim: int) -> bool:
+    """Whether the kernel for documents of any length works here, for heads so wide.
 
-    It skips what a mask would hide, but exists for half-precision types on newer GPUs only. So it
-    is tried once, forward and backward, against the masked kernel.
+    It skips what a mask would hide, but exists for half-precision types on newer GPUs and for some
+    widths only. So it is tried once, forward and backward, against the masked kernel.
     """
-    if device.type != "cuda" or dtype not in (torch.bfloat16, torch.float16):
+    if device.type != "cuda" or dtype not in _HALF:
         return False
     try:
         with torch.enable_grad(), torch.autocast(device.type, enabled=False):
-            difference = _try_boundaries(device, dtype)
+            difference = _try_boundaries(device, dtype, head_dim)
     except (RuntimeError, NotImplementedError) as error:
         reason = str(error).splitlines()[0]
     else:
@@ -68,10 +84,13 @@ def use_boundaries(device: torch.device, dtype: torch.dtype) -> bool:
     return False
 
 
-def _try_boundaries(device: torch.device, dtype: torch.dtype) -> float:
-    """Largest difference of outputs and gradients to the masked kernel's, on a small example."""
+def _try_boundaries(device: torch.device, dtype: torch.dtype, head_dim: int) -> float:
+    """Largest difference of outputs and gradients to the masked kernel's, on a small example.
+
+    Absolute for small values, relative for large ones.
+    """
     generator = torch.Generator(device).manual_seed(0)
-    shapes = ((2, 4, 64, 64), (2, 2, 64, 64), (2, 2, 64, 64))
+    shapes = ((2, 4, 64, head_dim), (2, 2, 64, head_dim), (2, 2, 64, head_dim))
     ends = torch.tensor([0, 40, 64, 100, 128, 128], dtype=torch.int32, device=device)
     ids = torch.repeat_interleave(ends.diff())
     documents = Documents(ends, 64, ids, torch.ones_like(ids, dtype=torch.bool), alone=False)
@@ -87,7 +106,8 @@ def _try_boundaries(device: torch.device, dtype: torch.dtype) -> float:
         grads = (query.grad, key.grad, value.grad)
         found = [out.detach(), *(grad for grad in grads if grad is not None)]
         results.append(torch.cat([f.float().flatten() for f in found]))
-    return (results[0] - results[1]).abs().max().item()
+    found, expected = results
+    return ((found - expected).abs() / (1 + expected.abs())).max().item()
 
 
 def _attend_within(query: Tensor, key: Tensor, value: Tensor, documents: Documents) -> Tensor:

@@ -6,6 +6,7 @@ loss per document (the expert-level one of DeepSeek-V2, DeepSeek-AI 2024).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -18,16 +19,15 @@ from minimind.model.feed_forward import FeedForward
 from minimind.spec.model import ModelConfig
 
 
-class Gate(nn.Module):
-    """Scores ``[N, E]`` of the routed experts, float32 whatever autocast says: ties decide."""
+class Gate(nn.Linear):
+    """Logits ``[N, E]`` of the routed experts, float32 whatever autocast says: near ties decide."""
 
     def __init__(self, config: ModelConfig) -> None:
-        super().__init__()
-        self.weight = nn.Parameter(torch.empty(config.n_routed_experts, config.hidden_size))
+        super().__init__(config.hidden_size, config.n_routed_experts, bias=False)
 
-    def forward(self, x: Tensor) -> Tensor:
-        with torch.autocast(x.device.type, enabled=False):
-            return F.linear(x.float(), self.weight.float()).softmax(-1)
+    def forward(self, input: Tensor) -> Tensor:
+        with torch.autocast(input.device.type, enabled=False):
+            return F.linear(input.float(), self.weight.float())
 
 
 class MixtureOfExperts(nn.Module):
@@ -52,7 +52,7 @@ class MixtureOfExperts(nn.Module):
                 wanted.
         """
         flat = x.flatten(0, 1)  # [N, D]
-        scores = self.gate(flat)  # [N, E]
+        scores = self.gate(flat).softmax(-1)  # [N, E]
         weights, chosen = scores.topk(self._top_k, dim=-1, sorted=False)  # [N, k]
         if self._renormalise:
             weights = weights / (weights.sum(-1, keepdim=True) + 1e-20)
@@ -64,24 +64,48 @@ class MixtureOfExperts(nn.Module):
 
     def _routed(self, x: Tensor, weights: Tensor, chosen: Tensor) -> Tensor:
         """Weighted sum of the chosen experts' outputs, ``[N, D]``."""
-        if x.device.type == "cuda" and compute_type(x) != torch.bfloat16:
-            return self._every_expert(x, weights, chosen)
+        if self._can_group(x):
+            return self._sorted(x, weights, chosen, self._grouped)
+        # How many rows an expert gets is known at once on a CPU, but no compiler can know it.
+        if x.device.type == "cpu" and not torch.compiler.is_compiling():
+            return self._sorted(x, weights, chosen, self._one_by_one)
+        return self._every_expert(x, weights, chosen)
+
+    def _sorted(
+        self,
+        x: Tensor,
+        weights: Tensor,
+        chosen: Tensor,
+        compute: Callable[[Tensor, Tensor], Tensor],
+    ) -> Tensor:
+        """``compute`` gets a row for each choice, by expert, and how many each expert has."""
         by_expert = chosen.flatten().argsort(stable=True)  # [N * k]
         back = by_expert.argsort()
         copies = x[:, None].expand(-1, self._top_k, -1).flatten(0, 1)  # [N * k, D]
-        rows = _Permute.apply(copies, by_expert, back)
         counts = F.one_hot(chosen.flatten(), len(self.experts)).sum(0)  # [E]
-        if x.device.type == "cuda":
-            out = self._grouped(rows, counts)
-        else:  # counts are in main memory: a matrix product an expert, as large as it can be
-            parts = rows.split(counts.tolist())
-            out = torch.cat([e(part) for e, part in zip(self.experts, parts, strict=True)])
+        out = compute(_Permute.apply(copies, by_expert, back), counts)
         out = _Permute.apply(out, back, by_expert).unflatten(0, (-1, self._top_k))  # [N, k, D]
         # In float32: the reference adds experts up in float16, and loses small ones.
-        return (out.float() * weights[..., None]).sum(1)
+        return (out.float() * weights[..., None]).sum(1).type_as(x)
+
+    def _one_by_one(self, rows: Tensor, counts: Tensor) -> Tensor:
+        """Each expert over its own rows."""
+        parts = rows.split(counts.tolist())
+        return torch.cat([e(part) for e, part in zip(self.experts, parts, strict=True)])
+
+    def _can_group(self, x: Tensor) -> bool:
+        """Whether a grouped product can stand for the experts.
+
+        It is for bfloat16 on GPUs, and for rows of whole 16 bytes. Adapters beside the projections
+        need products of their own.
+        """
+        if x.device.type != "cuda" or compute_type(x) != torch.bfloat16:
+            return False
+        projections = [part for expert in self.experts for part in expert.children()]
+        return all(type(p) is nn.Linear and p.in_features % 8 == 0 for p in projections)
 
     def _grouped(self, rows: Tensor, counts: Tensor) -> Tensor:
-        """All experts in three grouped matrix products; nothing waits for the device."""
+        """All experts in three grouped matrix products, so nothing waits for the counts."""
         dtype = compute_type(rows)
         ends = counts.cumsum(0).to(torch.int32)
         rows = rows.to(dtype)
@@ -93,11 +117,11 @@ class MixtureOfExperts(nn.Module):
         return project("down_proj", F.silu(project("gate_proj", rows)) * project("up_proj", rows))
 
     def _every_expert(self, x: Tensor, weights: Tensor, chosen: Tensor) -> Tensor:
-        """Each expert over all positions: for GPU types that have no grouped product."""
+        """Each expert over all positions, what it was not chosen for weighted by zero."""
         share = torch.zeros(x.shape[0], len(self.experts), dtype=weights.dtype, device=x.device)
         share = share.scatter(1, chosen, weights)  # [N, E]
         outs = [e(x).float() * share[:, i : i + 1] for i, e in enumerate(self.experts)]
-        return torch.stack(outs).sum(0)
+        return torch.stack(outs).sum(0).type_as(x)
 
 
 def balance_loss(scores: Tensor, chosen: Tensor, documents: Documents) -> Tensor:

@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from torch.utils.checkpoint import checkpoint
 
 from minimind.model.attention import Mask, attend, compute_type, use_boundaries
+from minimind.model.blocks import Blocks
 from minimind.model.documents import Documents
 from minimind.model.feed_forward import FeedForward
 from minimind.model.moe import MixtureOfExperts
@@ -52,7 +53,8 @@ class RMSNorm(nn.Module):
         self.eps = eps
 
     def forward(self, x: Tensor) -> Tensor:
-        return F.rms_norm(x.float(), self.weight.shape, self.weight, self.eps).type_as(x)
+        weight = self.weight.float()
+        return F.rms_norm(x.float(), weight.shape, weight, self.eps).type_as(x)
 
 
 class Attention(nn.Module):
@@ -136,6 +138,7 @@ class Transformer(nn.Module):
         super().__init__()
         self.config = config
         self._run_layer: Callable[..., LayerOutput] = _run
+        self._compiled = False
         self.model = Backbone(config)
         self.lm_head = nn.Linear(config.hidden_size, config.vocab_size, bias=False)
         self.lm_head.weight = self.model.embed_tokens.weight
@@ -159,6 +162,7 @@ class Transformer(nn.Module):
         """
         run: Callable[..., LayerOutput] = _run_twice if checkpointing else _run
         self._run_layer = torch.compile(run, dynamic=False) if compiled else run
+        self._compiled = compiled
 
     def encode(
         self, input_ids: Tensor, positions: Tensor, documents: Documents
@@ -173,9 +177,7 @@ class Transformer(nn.Module):
         Returns final normed states ``[B, T, D]``, and the sum over layers and documents of
         ``moe.balance_loss`` (None for a dense model).
         """
-        kind = compute_type(self.model.embed_tokens.weight)
-        skips = use_boundaries(input_ids.device, kind)
-        mask = documents if skips else documents.mask(*input_ids.shape)
+        mask = self._mask(documents, input_ids)
         angles = rotary_angles(self.config, positions)
         x = self.model.embed_tokens(input_ids)
         balances: list[Tensor] = []
@@ -184,6 +186,15 @@ class Transformer(nn.Module):
             if balance is not None:
                 balances.append(balance)
         return self.model.norm(x), torch.stack(balances).sum() if balances else None
+
+    def _mask(self, documents: Documents, input_ids: Tensor) -> Mask:
+        """What the fastest attention here wants to know of ``documents``."""
+        if input_ids.device.type == "cpu" and not self._compiled:
+            return Blocks.of(documents, *input_ids.shape)
+        kind = compute_type(self.model.embed_tokens.weight)
+        if use_boundaries(input_ids.device, kind, self.config.head_dim):
+            return documents
+        return documents.mask(*input_ids.shape)
 
     def hidden_states(
         self,
