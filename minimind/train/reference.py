@@ -25,6 +25,7 @@ from minimind.train.plan import Source, shares
 from minimind.train.strategy import Strategy
 
 _log = logging.getLogger(__name__)
+_CHECKSUM_BYTES = 32  # sha256, in front of the values
 
 # Called with (pairs done, pairs in all), on every process; may raise to end the work.
 OnProgress = Callable[[int, int], None]
@@ -53,7 +54,7 @@ def with_reference(
     if not len(source.sequences):
         return replace(source, reference=np.empty((0, 2), np.float32))
     key = [made_from, source.sequences.identity(), stage.length_normalized, str(precision)]
-    file = cache / f"reference-{hashlib.sha256(repr(key).encode()).hexdigest()[:32]}.npy"
+    file = cache / f"reference-{hashlib.sha256(repr(key).encode()).hexdigest()[:32]}.bin"
     found = strategy.on_main(lambda: _read(file, len(source.sequences)))
     if found is None:
         with torch.autocast(strategy.device.type, precision, enabled=precision != torch.float32):
@@ -92,22 +93,25 @@ def _compute(
 
 
 def _read(file: Path, count: int) -> NDArray[np.float32] | None:
+    """What ``_write`` wrote; None when it is not there, or not as it was."""
     try:
-        found = np.load(file, allow_pickle=False)
+        content = file.read_bytes()
     except FileNotFoundError:
         return None
-    except (OSError, ValueError) as error:
-        _log.warning("the reference's log-probabilities are computed again: %s", error)
+    checksum, values = content[:_CHECKSUM_BYTES], content[_CHECKSUM_BYTES:]
+    if hashlib.sha256(values).digest() != checksum or len(values) != count * 2 * 4:
+        _log.warning("%s is damaged: the reference is computed again", file)
         return None
-    return found if found.shape == (count, 2) and found.dtype == np.float32 else None
+    return np.frombuffer(values, np.float32).reshape(count, 2)
 
 
 def _write(file: Path, values: NDArray[np.float32]) -> None:
+    content = values.tobytes()
     file.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(prefix=".tmp-", dir=file.parent)
     try:
         with os.fdopen(descriptor, "wb") as stream:
-            np.save(stream, values, allow_pickle=False)
+            stream.write(hashlib.sha256(content).digest() + content)
         Path(temporary).replace(file)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)

@@ -14,12 +14,17 @@ from typing import Any
 import pytest
 import torch
 
+from minimind import checkpoint
+from minimind.checkpoint import CheckpointInfo
+from minimind.data.tokenizer import tokenizer_hash
+from minimind.model import Transformer
 from minimind.spec import DatasetRef, ModelConfig, RunDir, TrainConfig, build_recipe, stage_named
 from minimind.spec.events import AnyEvent, event_adapter
 
 TINY = ModelConfig(
     hidden_size=32, num_hidden_layers=2, num_attention_heads=2, num_key_value_heads=1
 )
+TINY_MOE = TINY.model_copy(update={"use_moe": True, "intermediate_size": 48})
 WORDS = ["the", "cat", "sat", "on", "a", "mat", "and", "saw", "one", "red", "fish", "你好", "世界"]
 
 
@@ -54,6 +59,50 @@ def chat_rows(count: int) -> list[dict[str, Any]]:
     ]
 
 
+def reason_rows(count: int) -> list[dict[str, Any]]:
+    rows = chat_rows(count)
+    for i, row in enumerate(rows):
+        answer = row["conversations"][1]
+        thought = f"<think>\n{sentence(i + 3)}\n</think>\n"
+        answer["content"] = f"{thought}<answer>\n{answer['content']}\n</answer>"
+    return rows
+
+
+def pair_rows(count: int) -> list[dict[str, Any]]:
+    """The better answer begins with a fish."""
+    rows = []
+    for i, row in enumerate(chat_rows(count)):
+        question, answer = row["conversations"]
+        better = {**answer, "content": f"fish fish {sentence(i + 11)}"}
+        rows.append({"chosen": [question, better], "rejected": [question, answer]})
+    return rows
+
+
+ROWS: dict[str, Callable[[int], list[dict[str, Any]]]] = {
+    "pretrain": text_rows,
+    "sft": chat_rows,
+    "lora": chat_rows,
+    "dpo": pair_rows,
+    "reason": reason_rows,
+}
+# What each stage may start from.
+PARENT_STAGE = {"sft": "pretrain", "lora": "sft", "dpo": "sft", "reason": "sft"}
+
+
+def save_model(directory: Path, model: Transformer, stage: str, **about: Any) -> Path:
+    """A checkpoint of ``stage`` with these weights; ``about`` are fields of its info."""
+    values = {"step": 1, "total_steps": 1, "tokenizer_sha256": tokenizer_hash(), **about}
+    checkpoint.save(
+        directory,
+        config=model.config,
+        weights=checkpoint.trained_weights(model),
+        tokenizer=None,
+        info=CheckpointInfo(stage=stage, **values),
+        training=None,
+    )
+    return directory
+
+
 class Job:
     """One run directory and how to run attempts in it."""
 
@@ -75,14 +124,24 @@ class Job:
 
         return main([str(self.write(attempt, **changes))])
 
-    def start(self, attempt: int = 1, processes: int = 1, **changes: Any) -> subprocess.Popen[str]:
-        """One attempt in a process of its own, or several under torchrun."""
-        launcher = ["-m", "minimind.train"]
-        if processes > 1:
-            torchrun = ["torch.distributed.run", "--standalone", f"--nproc-per-node={processes}"]
-            launcher = ["-m", *torchrun, "-m", "minimind.train"]
+    def start(
+        self,
+        attempt: int = 1,
+        processes: int = 1,
+        launcher: list[str] | None = None,
+        **changes: Any,
+    ) -> subprocess.Popen[str]:
+        """One attempt in a process of its own, or several under torchrun.
+
+        ``launcher``: another one, as the arguments after ``python -m``.
+        """
+        if launcher is None:
+            logs = f"--log-dir={self.run_dir.path / 'torchrun'}"  # not in /tmp
+            torchrun = ["torch.distributed.run", "--standalone", logs]
+            launcher = [*torchrun, f"--nproc-per-node={processes}", "-m"] if processes > 1 else []
+        module = ["-m", *launcher, "minimind.train"]
         return subprocess.Popen(
-            [sys.executable, *launcher, str(self.write(attempt, **changes))],
+            [sys.executable, *module, str(self.write(attempt, **changes))],
             env={**os.environ, "OMP_NUM_THREADS": "1"},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
@@ -109,6 +168,11 @@ MakeJob = Callable[..., Job]
 @pytest.fixture
 def make_job(tmp_path: Path) -> MakeJob:
     """``make_job(stage, rows=..., **recipe)``: a small run; every job of a test shares shards."""
+    return job_maker(tmp_path)
+
+
+def job_maker(folder: Path) -> MakeJob:
+    """The same for jobs in ``folder``, of more than one test."""
     count = 0
 
     def make(
@@ -123,24 +187,41 @@ def make_job(tmp_path: Path) -> MakeJob:
         nonlocal count
         count += 1
         if text is None:
-            rows = rows or (text_rows(200) if stage == "pretrain" else chat_rows(120))
+            rows = rows or ROWS[stage](200 if stage == "pretrain" else 120)
             text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-        file = tmp_path / f"data-{count}.jsonl"
+        file = folder / f"data-{count}.jsonl"
         file.write_text(text, "utf-8")
-        small = {"seq_len": 64, "global_batch": 8, "micro_batch": 8, "precision": "float32"}
+        small: dict[str, Any] = {"seq_len": 64, "global_batch": 8, "micro_batch": 8}
+        small |= {"precision": "float32", "sample_prompts": [], "learning_rate": 3e-3}
         config = TrainConfig(
             model=model,
-            recipe=build_recipe(stage, {**small, "learning_rate": 3e-3, **recipe}),  # type: ignore[arg-type]
+            recipe=build_recipe(stage, {**small, **recipe}),  # type: ignore[arg-type]
             dataset=DatasetRef(
                 path=file,
                 kind=stage_named(stage).row_kind,
                 sha256=hashlib.sha256(file.read_bytes()).hexdigest(),
             ),
-            run_dir=tmp_path / f"run-{count}",
-            shard_dir=tmp_path / "shards",
+            run_dir=folder / f"run-{count}",
+            shard_dir=folder / "shards",
             parent=parent,
             device="cpu",
         )
         return Job(config)
+
+    return make
+
+
+MakeParent = Callable[..., Path]
+
+
+@pytest.fixture
+def make_parent(tmp_path: Path) -> MakeParent:
+    """``make_parent(stage)``: a checkpoint with fresh weights that ``stage`` may start from."""
+
+    def make(stage: str, model: ModelConfig = TINY, *, seed: int = 0, **about: Any) -> Path:
+        torch.manual_seed(seed)
+        kind = "moe" if model.use_moe else "dense"
+        directory = tmp_path / f"parent-of-{stage}-{kind}-{seed}"
+        return save_model(directory, Transformer(model), PARENT_STAGE[stage], **about)
 
     return make
