@@ -82,7 +82,7 @@ def _train(config: TrainConfig, reporter: Reporter, position: Position) -> None:
         control.listen_to_interrupt()
     try:
         run = set_up(config, strategy, reporter, control, position)
-        _report_start(run, strategy, reporter)
+        report_start(run, strategy, reporter)
         request = Trainer(run, strategy, reporter, control).train()
     except StopRequested as stop:
         request = stop.request
@@ -100,7 +100,8 @@ def _train(config: TrainConfig, reporter: Reporter, position: Position) -> None:
     strategy.close()
 
 
-def _report_start(run: Run, strategy: Strategy, reporter: Reporter) -> None:
+def report_start(run: Run, strategy: Strategy, reporter: Reporter) -> None:
+    """The Started line: what is about to be trained on what."""
     data, device = run.data, strategy.device
     sequences = data.plan.source.sequences
     name = torch.cuda.get_device_name(device) if device.type == "cuda" else "cpu"
