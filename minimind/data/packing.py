@@ -18,9 +18,6 @@ from minimind.data.segments import Segments
 from minimind.data.shards import Shards
 
 _WINDOW = 2**19  # segments packed with each other: bounds memory and time
-# Segments read between two releases of their pages. Reading one may bring 64 KiB each of tokens
-# and of targets into memory, so this bounds it at about 64 MiB.
-_RELEASE_SEGMENTS = 512
 
 
 @dataclass(frozen=True)
@@ -64,7 +61,6 @@ class PackedSequences:
         self._shards = shards
         self._segments = segments
         self._group = group
-        self._unreleased = 0
         lengths, targets = (_sums(a, group) for a in (segments.lengths, segments.targets))
         if packing:
             self._order, counts = _pack(lengths, group * seq_len, seed)
@@ -99,20 +95,21 @@ class PackedSequences:
         row_begins = np.arange(len(sequences)) * width
         skipped = row_begins - (np.cumsum(row_tokens) - row_tokens)  # padding of the rows before
         begins = np.cumsum(lengths) - lengths + np.repeat(skipped, counts)
-        # The same for each position.
+        # The same for each position. What is read has one token more for each segment.
         steps = ranges(lengths)
-        source = np.repeat(self._segments.starts[chosen].astype(np.int64), lengths) + steps
         place = np.repeat(begins, lengths) + steps
+        source = np.arange(len(steps)) + np.repeat(np.arange(len(lengths)), lengths)
+        starts = self._segments.starts[chosen].astype(np.int64)
+        tokens, targets = self._shards.read(starts, lengths + 1)
 
         size = height * width
         input_ids, positions = np.zeros(size, np.int64), np.zeros(size, np.int64)
         documents = np.full(size, -1, np.int64)
-        input_ids[place] = self._shards.tokens[source]
+        input_ids[place] = tokens[source]
         positions[place] = steps
         documents[place] = np.repeat(ranges(counts), lengths)
-        carries_loss = self._shards.targets[source + 1]
-        target_ids = self._shards.tokens[source[carries_loss] + 1].astype(np.int64)
-        self._release(len(chosen))
+        carries_loss = targets[source + 1]
+        target_ids = tokens[source[carries_loss] + 1].astype(np.int64)
         padding = (row_begins + row_tokens)[row_tokens < width]
         boundaries = np.sort(np.concatenate([begins, padding, [size]]))
         if not len(sequences):
@@ -148,13 +145,6 @@ class PackedSequences:
         groups = self._order[np.repeat(begins, counts) + ranges(counts)].astype(np.int64)
         chosen = groups[:, None] * self._group + np.arange(self._group)
         return counts * self._group, chosen.reshape(-1)
-
-    def _release(self, read: int) -> None:
-        """Lets go of pages now and then; ``read`` more segments have been read."""
-        self._unreleased += read
-        if self._unreleased >= _RELEASE_SEGMENTS:
-            self._shards.release()
-            self._unreleased = 0
 
     def _per_sequence(self, values: NDArray[Any]) -> NDArray[np.int32]:
         """Sums of ``values`` (one for each group) over each sequence."""

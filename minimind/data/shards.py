@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +25,15 @@ from numpy.typing import NDArray
 
 from minimind.data.build import OnProgress, Pace, build
 from minimind.data.encode_range import RowEncoder
+from minimind.data.integers import Ints, ranges
 from minimind.data.store import ARRAYS, FORMAT, read_meta, sync_directory
 from minimind.spec import DatasetRef, SpecError
 
 _LOCK_POLL_S = 0.1
+_KEPT_BYTES = 64 * 2**20  # shards up to this size may stay in memory
+# Stretches read from larger ones between two releases. Kernels map 64 KiB around what is read, and
+# some 2 MiB, of tokens and of targets.
+_READ_STRETCHES = 32
 _WORK = ".tmp-"  # begins the names of directories of unfinished builds
 _ABANDONED_S = 7 * 24 * 3600.0
 
@@ -70,6 +76,19 @@ class Shards:
         shards = cls(*arrays, maps=tuple(maps))
         shards._advise(mmap.MADV_RANDOM)
         return shards
+
+    def read(self, starts: Ints, lengths: Ints) -> tuple[NDArray[np.uint16], NDArray[np.bool_]]:
+        """Tokens and loss marks of stretches, end to end, without keeping pages of large files."""
+        source = np.repeat(starts, lengths) + ranges(lengths)
+        if not self.maps or self.tokens.nbytes + self.targets.nbytes <= _KEPT_BYTES:
+            return self.tokens[source], self.targets[source]
+        tokens, targets = np.empty(len(source), np.uint16), np.empty(len(source), np.bool_)
+        ends = np.append(np.cumsum(lengths)[_READ_STRETCHES - 1 :: _READ_STRETCHES], len(source))
+        for begin, end in pairwise([0, *ends.tolist()]):
+            tokens[begin:end] = self.tokens[source[begin:end]]
+            targets[begin:end] = self.targets[source[begin:end]]
+            self.release()
+        return tokens, targets
 
     def release(self) -> None:
         """Lets go of what has been read; it stays in the system's cache, not in this process."""
