@@ -8,16 +8,20 @@ from typing import Any
 
 import pytest
 import torch
+from torch import nn
 
 from minimind import checkpoint
 from minimind.engine import End, Generation, Sampling
 from minimind.engine.batch import Batch
-from minimind.engine.linear import pack_linears
+from minimind.engine.linear import PackedLinear, pack_linears
 from minimind.model import Transformer
 from minimind.spec import ModelConfig
 
-GOLDEN = Path(__file__).parents[2] / "golden" / "dense-tiny"
+GOLDEN = Path(__file__).parents[2] / "golden"
 NEVER_STOP = frozenset({-1})
+# Routed experts, of which three add up: their sum must not depend on the batch either.
+EXPERTS = {"use_moe": True, "num_experts_per_tok": 3, "n_routed_experts": 6}
+both_kinds = pytest.mark.parametrize("kind", [{}, EXPERTS], ids=["dense", "moe"])
 
 
 def prompts(count: int, vocab: int = 300) -> list[list[int]]:
@@ -57,18 +61,23 @@ def answers(batch: Batch, wanted: list[tuple[list[int], Sampling]], listener) ->
     return [one.tokens for one in listeners]
 
 
-def test_greedy_is_the_golden_text(listener) -> None:
-    golden = json.loads((GOLDEN / "greedy.json").read_text())
-    model = checkpoint.load(GOLDEN)
+@pytest.mark.parametrize("name", ["dense-tiny", "moe-tiny"])
+def test_greedy_is_the_golden_text(listener, name: str) -> None:
+    golden = json.loads((GOLDEN / name / "greedy.json").read_text())
+    model = checkpoint.load(GOLDEN / name)
     pack_linears(model)
     settings = Sampling(max_tokens=len(golden["greedy"]), stop_ids=NEVER_STOP)
     batch = Batch(model, slots=2)
     assert answers(batch, [(golden["prompt"], settings)], listener) == [golden["greedy"]]
 
 
-@pytest.mark.parametrize("heads", [2, 4])
-def test_greedy_equals_recomputing_everything(make_model, listener, heads: int) -> None:
-    model = make_model(num_key_value_heads=heads)
+@pytest.mark.parametrize(
+    "changes",
+    [{"num_key_value_heads": 2}, {"num_key_value_heads": 4}, EXPERTS],
+    ids=["grouped", "all heads", "moe"],
+)
+def test_greedy_equals_recomputing_everything(make_model, listener, changes: dict) -> None:
+    model = make_model(**changes)
     wanted = [greedy_by_recomputing(model, prompt, 30) for prompt in prompts(5)]
     assert len({tuple(text) for text in wanted}) == 5  # the weights do say different things
     pack_linears(model)
@@ -113,8 +122,9 @@ def test_greedy_equals_transformers(make_model, listener) -> None:
             assert generated[0, len(prompt) :].tolist() == text
 
 
-def test_same_seed_same_text_whoever_else_is_in_the_batch(make_model, listener) -> None:
-    model = make_model()
+@both_kinds
+def test_same_seed_same_text_whoever_else_is_in_the_batch(make_model, listener, kind) -> None:
+    model = make_model(**kind)
     pack_linears(model)
     prompt = prompts(3)[2]
     settings = Sampling(temperature=1.5, top_p=0.95, seed=7, max_tokens=60, stop_ids=NEVER_STOP)
@@ -134,14 +144,23 @@ def test_same_seed_same_text_whoever_else_is_in_the_batch(make_model, listener) 
     assert mine.tokens == alone
 
 
-def test_rows_of_a_batch_have_the_bits_of_a_single_row(make_model) -> None:
-    model = make_model()
+@both_kinds
+def test_rows_of_a_batch_have_the_bits_of_a_single_row(make_model, kind) -> None:
+    model = make_model(**kind)
     pack_linears(model)
-    x = torch.randn(16, 64)
+    packed = [m for m in model.modules() if isinstance(m, PackedLinear)]
+    projections = 4 + (3 * (6 + 1) + 1 if kind else 3)  # attention; experts and their gate
+    assert len(packed) == 2 * projections + 1
+    assert not any(isinstance(m, nn.Linear) for m in model.modules())
+
+    def last(ids: torch.Tensor) -> torch.Tensor:
+        return model.hidden_states(ids)[:, -1]
+
+    ids = torch.randint(300, (16, 1))
     with torch.no_grad():
-        wide = model.model.layers[0].mlp(x)
+        wide = last(ids)
         for rows in (1, 2, 3, 5, 8, 15):
-            assert torch.equal(model.model.layers[0].mlp(x[:rows]), wide[:rows])
+            assert torch.equal(last(ids[:rows]), wide[:rows])
 
 
 def test_a_cancelled_request_leaves_before_its_next_token(make_model, listener) -> None:
