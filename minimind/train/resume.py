@@ -8,6 +8,7 @@ from typing import Any
 
 from minimind import checkpoint
 from minimind.checkpoint import BadCheckpoint, TrainingState
+from minimind.data.tokenizer import tokenizer_hash
 from minimind.spec import RunDir, SpecError, TrainConfig
 from minimind.train.meter import Position
 from minimind.train.strategy import Strategy
@@ -33,8 +34,12 @@ class Resumed:
     changes: list[str]
 
 
-def newest(config: TrainConfig, world_size: int) -> Resumed | None:
+def newest(config: TrainConfig, parent_hash: str | None, world_size: int) -> Resumed | None:
     """The checkpoint to go on from; None when there is none or it is not wanted.
+
+    Args:
+        parent_hash: the manifest hash of ``config.parent``.
+        world_size: how many processes train now.
 
     Raises SpecError when the run directory holds another run's checkpoints.
     """
@@ -47,8 +52,12 @@ def newest(config: TrainConfig, world_size: int) -> Resumed | None:
     old, new = info.recipe, config.recipe.model_dump(mode="json")
     changed = [name for name in new if name not in _FREE and old.get(name) != new[name]]
     other = [name for name in changed if name not in _SAID]
-    if info.dataset_sha256 != config.dataset.sha256:
-        other.append("dataset")
+    made_from = {
+        "dataset": (info.dataset_sha256, config.dataset.sha256),
+        "tokenizer": (info.tokenizer_sha256, tokenizer_hash(config.tokenizer)),
+        "parent": (info.parent, parent_hash),
+    }
+    other += [name for name, (then, now) in made_from.items() if then != now]
     if other:
         raise SpecError(
             f"The run directory holds a run with another {other[0]}.",

@@ -93,7 +93,7 @@ def set_up(
         vocab_size=config.model.vocab_size,
         world_size=strategy.world_size,
     )
-    resumed = strategy.on_main(lambda: resume.newest(config, strategy.world_size))
+    resumed = strategy.on_main(lambda: resume.newest(config, parent_hash, strategy.world_size))
     if resumed is not None:
         model = start.resumed_model(config, resumed.path)
     model = model.to(device).train()
