@@ -42,6 +42,13 @@ def check(config: TrainConfig) -> None:
             field="parent",
             remedy=f"Name one of stage {' or '.join(stage.parent_stages)}.",
         )
+    for field, path in (("parent", config.parent), ("teacher", config.teacher)):
+        if path is not None and not path.is_dir():
+            raise SpecError(
+                f"There is no checkpoint at {path}.",
+                field=field,
+                remedy="Name the directory of one.",
+            )
     if config.teacher is not None and not isinstance(recipe, TokenRecipe):
         raise SpecError(
             f"The stage {stage.name} has no use for a teacher.",
@@ -121,8 +128,18 @@ def parent_on(device: torch.device, config: TrainConfig) -> Transformer:
 
 
 def resumed_model(config: TrainConfig, path: Path) -> Transformer:
-    """The model of the run's own checkpoint, its adapter apart if it has one."""
+    """The model of the run's own checkpoint, its adapter apart if it has one.
+
+    Raises SpecError when that has another shape than the config says.
+    """
     model = checkpoint.load(path, merge=False, base=config.parent)
+    difference = config.model.shape_difference(model.config)
+    if difference is not None:
+        raise SpecError(
+            f"The run directory holds a run of another shape: its {difference}.",
+            field="run_dir",
+            remedy="Use an empty one, or set resume to false.",
+        )
     model.config = config.model
     return model
 

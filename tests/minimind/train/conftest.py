@@ -86,7 +86,7 @@ ROWS: dict[str, Callable[[int], list[dict[str, Any]]]] = {
     "reason": reason_rows,
 }
 # What each stage may start from.
-PARENT_STAGE = {"sft": "pretrain", "lora": "sft", "dpo": "sft", "reason": "sft"}
+PARENT_STAGE = dict(pretrain="pretrain", sft="pretrain", lora="sft", dpo="sft", reason="sft")
 
 
 def save_model(directory: Path, model: Transformer, stage: str, **about: Any) -> Path:
