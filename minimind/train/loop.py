@@ -39,7 +39,8 @@ class Trainer:
         """Trains to the end, or to the step at which somebody asked for the end.
 
         Either way the last step is saved. Returns the request, or None when the plan is done.
-        Raises DivergedError before an update with a loss or gradient that is not finite.
+        Raises DivergedError before an update with a loss or gradient that is not finite, and
+        before weights are saved whose held-out loss is not.
         """
         shares = self._plan.shares_from(self._position.step, self._strategy.rank)
         try:
@@ -176,6 +177,8 @@ class Trainer:
                 reward_accuracy=means.get("reward_accuracy"),
             )
         )
+        if not math.isfinite(means["loss"]):  # such weights are not worth keeping
+            raise DivergedError(position.step, "held-out loss")
 
     def _sample(self) -> None:
         run = self._run

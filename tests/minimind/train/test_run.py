@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import math
+import re
 
 import pytest
 import torch
 
 from minimind import checkpoint
-from minimind.spec import ModelConfig
+from minimind.model import Transformer
 
-from .conftest import chat_rows, sentence, text_rows
+from .conftest import TINY, chat_rows, save_model, sentence, text_rows
 
 
 def test_pretrain_then_sft_learns_and_tells_its_story(make_job):
@@ -87,11 +87,11 @@ def test_retention_keeps_newest_best_and_final(make_job):
     assert saved[-1].final
 
 
-def test_long_answers_are_cut_and_counted(make_job):
+def test_long_answers_are_cut_and_counted(make_job, make_parent):
     rows = chat_rows(30)
     rows[3]["conversations"][1]["content"] = "fish " * 400  # cut off
     rows[4]["conversations"][0]["content"] = "fish " * 400  # nothing left to learn
-    job = make_job("sft", rows=rows, max_steps=1, seq_len=256, parent=_parent(make_job))
+    job = make_job("sft", rows=rows, max_steps=1, seq_len=256, parent=make_parent("sft"))
     assert job.run() == 0
     started = job.events(kind="started")[0]
     assert (started.truncated_rows, started.dropped_rows) == (2, 1)
@@ -115,111 +115,52 @@ def test_no_held_out_share_means_no_validation(make_job):
     assert job.events(kind="checkpoint")[-1].validation_loss is None
 
 
-def test_divergence_stops_before_the_update_and_says_so(make_job):
-    parent = _parent(make_job)
-    poisoned, info = checkpoint.load(parent), checkpoint.read_info(parent)
+POISON = {
+    # (what is multiplied by what, the share held out, what is found not to be finite)
+    "held-out": ("model.norm.weight", float("nan"), 0.05, "held-out loss .* at step 0"),
+    "loss": ("model.norm.weight", float("nan"), 0.0, "The loss .* at step 1"),
+    "gradient": ("model.embed_tokens.weight", 1e25, 0.0, "The gradient .* at step 1"),
+}
+
+
+@pytest.mark.parametrize("where", POISON)
+def test_divergence_stops_before_the_update_and_says_so(make_job, tmp_path, where):
+    name, factor, share, words = POISON[where]
+    torch.manual_seed(0)
+    model = Transformer(TINY)
     with torch.no_grad():
-        poisoned.model.norm.weight[0] = float("nan")
-    checkpoint.save(
-        parent,
-        config=poisoned.config,
-        weights=checkpoint.trained_weights(poisoned),
-        tokenizer=None,
-        info=info,
-        training=None,
-    )
-    job = make_job(parent=parent)
+        model.get_parameter(name)[0] *= factor
+    parent = save_model(tmp_path / "poisoned", model, "pretrain")
+    job = make_job(parent=parent, validation_fraction=share)
     assert job.run() == 1
     finished = job.events()[-1]
     assert (finished.type, finished.reason, finished.cause) == ("finished", "failed", "diverged")
-    assert finished.step == 0 and "step 1" in finished.message
-    assert job.events(kind="validation")[0].nonfinite == ["loss"]
+    assert finished.step == 0 and re.search(words, finished.message), finished.message
+    assert [v.nonfinite for v in job.events(kind="validation")] == [["loss"]] * (share > 0)
     assert not job.run_dir.checkpoints.exists()
 
 
-def _parent(make_job, **recipe):
-    job = make_job(max_steps=1, **recipe)
-    assert job.run() == 0
-    return job.checkpoint(1)
-
-
-BAD = [
-    ({"seq_len": 128, "model": ModelConfig(hidden_size=32, max_position_embeddings=64,
-      num_attention_heads=2, num_key_value_heads=1)}, "recipe.seq_len"),
-    ({"stage": "sft"}, "parent"),
-    ({"rows": [{"text": "same"}] * 4}, "recipe.validation_fraction"),
-    ({"model": ModelConfig(hidden_size=32, vocab_size=100, num_attention_heads=2,
-      num_key_value_heads=1)}, "model.vocab_size"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("changes", "field"), BAD, ids=[field for _, field in BAD])
-def test_bad_configs_end_with_one_line_and_status_2(make_job, capsys, changes, field):
-    job = make_job(**changes)
-    assert job.run() == 2
-    lines = [x for x in capsys.readouterr().err.splitlines() if x.startswith("error: ")]
-    assert len(lines) == 1 and field in lines[0]
+@pytest.mark.parametrize("rate", [1.0, 0.3])
+def test_divergence_on_the_way_keeps_the_last_good_checkpoint(make_job, rate):
+    # Float16 has no room for what such rates make of the weights.
+    job = make_job(
+        epochs=20, precision="float16", learning_rate=rate, checkpoint_every=1, keep_checkpoints=9
+    )
+    assert job.run() == 1
     finished = job.events()[-1]
-    assert (finished.reason, finished.cause) == ("failed", "bad_config")
-    assert field in finished.message
-
-
-@pytest.mark.parametrize("unlike", ["shape", "tokenizer", "stage", "damaged"])
-def test_unfit_parents_are_refused_in_words(make_job, tmp_path, unlike):
-    parent = _parent(make_job)
-    changes = {}
-    if unlike == "shape":
-        changes["model"] = ModelConfig(
-            hidden_size=64, num_attention_heads=2, num_key_value_heads=1, num_hidden_layers=2
-        )
-    elif unlike == "tokenizer":
-        from minimind.data.tokenizer import SHIPPED
-
-        (tmp_path / "tokenizer.json").write_text(SHIPPED.read_text("utf-8") + "\n", "utf-8")
-        changes["tokenizer"] = tmp_path / "tokenizer.json"
-    elif unlike == "stage":
-        model, info = checkpoint.load(parent), checkpoint.read_info(parent)
-        info = info.model_copy(update={"stage": "sft"})
-        checkpoint.save(
-            parent,
-            config=model.config,
-            weights=checkpoint.trained_weights(model),
-            tokenizer=None,
-            info=info,
-            training=None,
-        )
-    else:
-        with (parent / "model.safetensors").open("r+b") as file:
-            file.seek(-1, 2)
-            file.write(b"\xff")
-    job = make_job(parent=parent)
-    assert job.run(**changes) == (1 if unlike == "damaged" else 2)
-    finished = job.events()[-1]
-    assert finished.cause == ("bad_checkpoint" if unlike == "damaged" else "bad_config")
-    words = {"shape": "hidden_size is 32", "damaged": "model.safetensors"}
-    assert words.get(unlike, unlike) in finished.message
-
-
-def test_bad_rows_name_the_file_and_the_line(make_job):
-    job = make_job(text='{"text": "fine"}\n{"txt": "misspelt"}\n')
-    assert job.run() == 2
-    finished = job.events()[-1]
-    assert (finished.cause, finished.line) == ("bad_data", 2)
-    assert finished.file == str(job.config.dataset.path)
-
-
-def test_a_config_that_breaks_the_schema_still_gets_its_last_word(make_job):
-    job = make_job()
-    path = job.write()
-    values = json.loads(path.read_text("utf-8"))
-    values["recipe"]["learning_rate"] = -1
-    path.write_text(json.dumps(values), "utf-8")
-    from minimind.train.__main__ import main
-
-    assert main([str(path)]) == 2
-    assert "learning_rate" in job.events()[-1].message
-    assert main([str(path.with_name("absent.json"))]) == 2
-    assert main([]) == 2
+    assert (finished.reason, finished.cause) == ("failed", "diverged")
+    assert re.search(
+        f"at step ({finished.step}|{finished.step + 1})\\. Lower the learning rate; the last "
+        "checkpoint is kept",
+        finished.message,
+    )
+    steps = [event.step for event in job.events(kind="checkpoint")]
+    # All but the one whose held-out loss may have been what was not finite.
+    assert steps in (list(range(1, finished.step + 1)), list(range(1, finished.step)))
+    last = job.checkpoint(steps[-1])
+    checkpoint.verify(last)
+    assert all(weight.isfinite().all() for weight in checkpoint.load(last).parameters())
+    assert checkpoint.read_info(last).validation_loss < 100
 
 
 @pytest.mark.parametrize(("word", "reason"), [("stop", "stopped"), ("pause", "paused")])
