@@ -144,6 +144,7 @@ def train_config(session: Session, settings: Settings, job: Job) -> TrainConfig:
         ),
         run_dir=settings.run_dir(job.id),
         shard_dir=settings.shards_dir,
+        cache_dir=settings.cache_dir,
         parent=parent,
         tokenizer=None,
         device="cuda" if job.gpus else "cpu",

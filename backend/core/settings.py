@@ -84,6 +84,11 @@ class Settings(BaseSettings):
         return self.data_dir / "shards"
 
     @property
+    def cache_dir(self) -> Path:
+        """What trainers compute once and may compute again."""
+        return self.data_dir / "cache"
+
+    @property
     def logs_dir(self) -> Path:
         return self.data_dir / "logs"
 

@@ -35,9 +35,20 @@ class Batch:
 
     @classmethod
     def of(
-        cls, arrays: Arrays, device: torch.device, *, reference: np.ndarray | None = None
+        cls,
+        arrays: Arrays,
+        device: torch.device,
+        *,
+        height: int | None = None,
+        reference: np.ndarray | None = None,
     ) -> Batch:
-        """Moves ``arrays`` to ``device``; does not wait for a GPU to have taken them."""
+        """Moves ``arrays`` to ``device``; does not wait for a GPU to have taken them.
+
+        ``height`` adds rows of padding up to so many, and empty documents: for compiled kernels,
+        which are made anew for every new shape.
+        """
+        if height is not None:
+            arrays = _enlarged(arrays, height)
 
         def move(array: np.ndarray) -> Tensor:
             tensor = torch.from_numpy(array)
@@ -45,13 +56,11 @@ class Batch:
                 tensor = tensor.pin_memory()
             return tensor.to(device, non_blocking=True)
 
-        height, width = arrays.input_ids.shape
+        rows, width = arrays.input_ids.shape
         segments = move(arrays.documents)
-        boundaries = move(
-            _padded(arrays.boundaries) if device.type == "cuda" else arrays.boundaries
-        )
+        boundaries = move(arrays.boundaries)
         numbers = torch.arange(len(boundaries) - 1, device=device)
-        ids = torch.repeat_interleave(numbers, boundaries.diff(), output_size=height * width)
+        ids = torch.repeat_interleave(numbers, boundaries.diff(), output_size=rows * width)
         return cls(
             input_ids=move(arrays.input_ids),
             positions=move(arrays.positions),
@@ -102,7 +111,22 @@ class TrainingStage(Protocol):
         ...
 
 
-def _padded(boundaries: np.ndarray) -> np.ndarray:
-    """Empty documents at the end, to a power of two: few shapes, so few compiled kernels."""
-    length = 1 << (len(boundaries) - 1).bit_length()
-    return np.pad(boundaries, (0, length + 1 - len(boundaries)), mode="edge")
+def _enlarged(arrays: Arrays, height: int) -> Arrays:
+    """The batch with padding up to ``height`` rows.
+
+    Documents are filled up with empty ones to a power of two, one for each 32 positions at least.
+    """
+    rows, width = arrays.input_ids.shape
+    below = ((0, height - rows), (0, 0))
+    ends = np.arange(rows + 1, height + 1, dtype=np.int32) * np.int32(width)
+    boundaries = np.concatenate((arrays.boundaries, ends))
+    count = max(len(boundaries) - 1, height * width // 32, 1)
+    empty = (1 << (count - 1).bit_length()) + 1 - len(boundaries)
+    return Arrays(
+        np.pad(arrays.input_ids, below),
+        np.pad(arrays.positions, below),
+        np.pad(arrays.documents, below, constant_values=-1),
+        arrays.target_positions,
+        arrays.target_ids,
+        np.pad(boundaries, (0, empty), mode="edge"),
+    )

@@ -72,9 +72,7 @@ class Trainer:
         return None
 
     def _batch(self, share: Ints) -> Batch:
-        # Static shapes for compiled kernels; without them, as narrow as the batch allows.
-        width = self._run.width if self._run.compiled else None
-        return self._plan.source.batch(share, self._strategy.device, width)
+        return self._plan.source.batch(share, self._strategy.device, self._run.shape)
 
     def _update(self, feed: Feed, *, line: bool) -> Request | None:
         """One optimizer update. Returns a request to end after it, the same on every process."""
@@ -160,7 +158,7 @@ class Trainer:
         begin = time.perf_counter()
         means = evaluate(
             self._strategy,
-            lambda chosen: source.batch(chosen, self._strategy.device),
+            lambda chosen: source.batch(chosen, self._strategy.device, self._run.shape),
             sequences=len(source.sequences),
             units=source.all_units,
             micro_batch=self._recipe.micro_batch,

@@ -50,11 +50,14 @@ class Source:
     def all_units(self) -> int:
         return self.units(np.arange(len(self.sequences)))
 
-    def batch(self, chosen: Ints, device: torch.device, width: int | None = None) -> Batch:
-        """The batch of ``chosen`` on ``device``, ``width`` positions wide or as the longest."""
+    def batch(
+        self, chosen: Ints, device: torch.device, shape: tuple[int, int] | None = None
+    ) -> Batch:
+        """The batch of ``chosen`` on ``device``: of a fixed ``shape``, or as small as may be."""
+        height, width = shape or (None, None)
         reference = None if self.reference is None else self.reference[chosen]
         arrays = self.sequences.collate(chosen, width)
-        return Batch.of(arrays, device, reference=reference)
+        return Batch.of(arrays, device, height=height, reference=reference)
 
 
 class Plan:

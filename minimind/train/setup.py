@@ -53,9 +53,10 @@ class Run:
         return self.lora is not None and self.lora.dropout > 0
 
     @property
-    def width(self) -> int:
-        """The widest sequence there may be."""
-        return self.config.recipe.seq_len * self.stage.group
+    def shape(self) -> tuple[int, int] | None:
+        """Rows and positions of every micro-batch: a compiled step is compiled for just one."""
+        recipe = self.config.recipe
+        return (recipe.micro_batch, recipe.seq_len * self.stage.group) if self.compiled else None
 
 
 def set_up(
