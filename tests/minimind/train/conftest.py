@@ -86,7 +86,9 @@ ROWS: dict[str, Callable[[int], list[dict[str, Any]]]] = {
     "reason": reason_rows,
 }
 # What each stage may start from.
-PARENT_STAGE = dict(pretrain="pretrain", sft="pretrain", lora="sft", dpo="sft", reason="sft")
+PARENT_STAGE: dict[str, str] = dict.fromkeys(("pretrain", "sft"), "pretrain") | dict.fromkeys(
+    ("lora", "dpo", "reason"), "sft"
+)
 
 
 def save_model(directory: Path, model: Transformer, stage: str, **about: Any) -> Path:
