@@ -7,8 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from minimind.spec.errors import SpecError
-from minimind.spec.recipe import Recipe
-from minimind.spec.stages import build_recipe
+from minimind.spec.stages import AnyRecipe, build_recipe
 
 
 class Preset(BaseModel):
@@ -22,7 +21,7 @@ class Preset(BaseModel):
     model: str
     overrides: dict[str, Any]
 
-    def recipe(self, overrides: dict[str, Any] | None = None) -> Recipe:
+    def recipe(self, overrides: dict[str, Any] | None = None) -> AnyRecipe:
         """The full recipe, a user's own ``overrides`` on top."""
         return build_recipe(self.stage, {**self.overrides, **(overrides or {})})
 

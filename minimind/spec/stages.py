@@ -150,9 +150,7 @@ AnyRecipe = Annotated[
     PretrainRecipe | SftRecipe | LoraRecipe | DpoRecipe | ReasonRecipe,
     Field(discriminator="stage"),
 ]
-recipe_adapter: TypeAdapter[PretrainRecipe | SftRecipe | LoraRecipe | DpoRecipe | ReasonRecipe] = (
-    TypeAdapter(AnyRecipe)
-)
+recipe_adapter: TypeAdapter[AnyRecipe] = TypeAdapter(AnyRecipe)
 
 
 @dataclass(frozen=True)
@@ -247,14 +245,13 @@ def stage_named(name: str) -> Stage:
     return STAGES[name]
 
 
-def build_recipe(stage: str, overrides: dict[str, Any]) -> Recipe:
+def build_recipe(stage: str, overrides: dict[str, Any]) -> AnyRecipe:
     """The recipe of ``stage`` with ``overrides`` over its defaults.
 
     Raises SpecError naming the first unknown or out-of-range field as ``recipe.<field>``.
     """
-    recipe = stage_named(stage).recipe
     try:
-        return recipe.model_validate({**overrides, "stage": stage})
+        return recipe_adapter.validate_python({**overrides, "stage": stage_named(stage).name})
     except ValidationError as error:
         raise spec_error(error, prefix="recipe") from error
 
