@@ -181,7 +181,7 @@ def _load_deepspeed(device: torch.device) -> Any:
         os.environ["DS_ACCELERATOR"] = "cpu"
     import deepspeed
 
-    logging.getLogger("DeepSpeed").setLevel(logging.WARNING)
+    logging.getLogger("DeepSpeed").setLevel(logging.ERROR)
     # It still uses names that torch would rather see replaced.
     warnings.filterwarnings("ignore", category=FutureWarning, module=r"torch\.distributed")
     # Would be compiled when first used, and leave files in /dev/shm; gloo serves as well.
