@@ -86,9 +86,13 @@ ROWS: dict[str, Callable[[int], list[dict[str, Any]]]] = {
     "reason": reason_rows,
 }
 # What each stage may start from.
-PARENT_STAGE: dict[str, str] = dict.fromkeys(("pretrain", "sft"), "pretrain") | dict.fromkeys(
-    ("lora", "dpo", "reason"), "sft"
-)
+PARENT_STAGE = {
+    "pretrain": "pretrain",
+    "sft": "pretrain",
+    "lora": "sft",
+    "dpo": "sft",
+    "reason": "sft",
+}
 
 
 def save_model(directory: Path, model: Transformer, stage: str, **about: Any) -> Path:
