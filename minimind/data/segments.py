@@ -56,33 +56,36 @@ def cut(
     """
     if group > 1 and overlong != "truncate":
         raise ValueError("groups of rows can only be truncated")
-    columns: tuple[list[NDArray[Any]], ...] = ([], [], [])
-    truncated = dropped = 0
+    step = _CUT_ROWS * group
+    chunks = [rows[begin : begin + step] for begin in range(0, len(rows), step)]
+    most = len(rows) if overlong == "truncate" else _count_pieces(shards, chunks, seq_len)
+    # What stays unused at their end takes no memory, where joining parts would take it twice.
+    starts = np.empty(most, narrowest(len(shards.tokens)))
+    lengths, targets = (np.empty(most, narrowest(seq_len)) for _ in range(2))
+    count = truncated = dropped = 0
     with shards.reading_in_order():
-        for begin in range(0, max(len(rows), 1), _CUT_ROWS * group):
-            chosen = rows[begin : begin + _CUT_ROWS * group]
-            part = _cut(shards, chosen, seq_len, overlong, group)
-            for column, array in zip(
-                columns, (part.starts, part.lengths, part.targets), strict=True
-            ):
-                column.append(array)
+        for chunk in chunks:
+            part = _cut(shards, chunk, seq_len, overlong, group)
+            end = count + len(part)
+            starts[count:end], lengths[count:end] = part.starts, part.lengths
+            targets[count:end] = part.targets
+            count = end
             truncated += part.truncated_rows
             dropped += part.dropped_rows
-    starts, lengths, targets = (_join(column) for column in columns)
-    return Segments(starts, lengths, targets, truncated, dropped)
+    return Segments(starts[:count], lengths[:count], targets[:count], truncated, dropped)
 
 
 def _cut(
     shards: Shards, rows: NDArray[Any], seq_len: int, overlong: Overlong, group: int
 ) -> Segments:
     starts = np.asarray(shards.offsets[:-1][rows])
-    positions = np.asarray(shards.offsets[1:][rows]) - starts - 1
+    positions = _positions(shards, rows)
     truncated = dropped = 0
     if overlong == "truncate":
         truncated = int((positions > seq_len).reshape(-1, group).any(1).sum())
         lengths = np.minimum(positions, seq_len)
     else:
-        pieces = np.maximum(-(-positions // seq_len), 1)
+        pieces = _pieces(positions, seq_len)
         within = ranges(pieces) * seq_len  # offset of each piece in its row
         starts = np.repeat(starts, pieces) + within
         lengths = np.minimum(np.repeat(positions, pieces) - within, seq_len)
@@ -91,20 +94,25 @@ def _cut(
     if overlong == "truncate":
         dropped = int(np.count_nonzero(~kept))
     kept = np.repeat(kept, group)
-    return Segments(
-        starts[kept].astype(narrowest(len(shards.tokens))),
-        lengths[kept].astype(narrowest(seq_len)),
-        targets[kept].astype(narrowest(seq_len)),
-        truncated_rows=truncated,
-        dropped_rows=dropped,
-    )
+    return Segments(starts[kept], lengths[kept], targets[kept], truncated, dropped)
 
 
-def _join(parts: list[NDArray[Any]]) -> NDArray[Any]:
-    """The parts end to end; they are freed before the next column is joined."""
-    joined = np.concatenate(parts)
-    parts.clear()
-    return joined
+def _positions(shards: Shards, rows: NDArray[Any]) -> Ints:
+    """Input positions of whole rows."""
+    return shards.offsets[1:][rows] - shards.offsets[:-1][rows] - 1
+
+
+def _count_pieces(shards: Shards, chunks: list[NDArray[Any]], seq_len: int) -> int:
+    count = 0
+    for chunk in chunks:
+        count += int(_pieces(_positions(shards, chunk), seq_len).sum())
+        shards.release()
+    return count
+
+
+def _pieces(positions: Ints, seq_len: int) -> Ints:
+    """How many segments rows are split into."""
+    return np.maximum(-(-positions // seq_len), 1)
 
 
 def _count_targets(shards: Shards, starts: Ints, lengths: Ints) -> NDArray[np.int32]:
