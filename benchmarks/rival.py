@@ -16,6 +16,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, Dataset
 from transformers import LlamaConfig, LlamaForCausalLM
+from transformers.models.llama.modeling_llama import LlamaMLP
 
 from minimind.data.tokenizer import encode_text
 from minimind.spec import ModelConfig
@@ -44,13 +45,16 @@ class Rows(Dataset[tuple[Tensor, Tensor, Tensor]]):
 class PlainExperts(nn.Module):
     """A mixture of experts as it is usually written: a loop over experts, rows picked by a mask."""
 
-    def __init__(self, config: ModelConfig, template: nn.Module) -> None:
+    def __init__(self, config: ModelConfig) -> None:
         super().__init__()
-        make = type(template)
         self.top_k = config.num_experts_per_tok
         self.gate = nn.Linear(config.hidden_size, config.n_routed_experts, bias=False)
-        self.experts = nn.ModuleList(make(_llama(config)) for _ in range(config.n_routed_experts))
-        self.shared = nn.ModuleList(make(_llama(config)) for _ in range(config.n_shared_experts))
+        self.experts = nn.ModuleList(
+            LlamaMLP(_llama(config)) for _ in range(config.n_routed_experts)
+        )
+        self.shared = nn.ModuleList(
+            LlamaMLP(_llama(config)) for _ in range(config.n_shared_experts)
+        )
 
     def forward(self, x: Tensor) -> Tensor:
         flat = x.flatten(0, 1)
@@ -81,11 +85,11 @@ class Rival:
     ) -> None:
         torch.manual_seed(0)
         self._device = device
-        self.model = LlamaForCausalLM(_llama(config))
+        self.model = LlamaForCausalLM._from_config(_llama(config), attn_implementation="sdpa")
         if config.use_moe:
-            for layer in self.model.model.layers:
-                layer.mlp = PlainExperts(config, layer.mlp)
-        self.model.to(device).train()
+            for layer in self.model.model.layers.children():
+                layer.add_module("mlp", PlainExperts(config))
+        nn.Module.to(self.model, device).train()
         self._optimizer = torch.optim.AdamW(self.model.parameters(), lr=5e-4)
         loader = DataLoader(
             Rows(texts, tokenizer, seq_len),
@@ -136,5 +140,4 @@ def _llama(config: ModelConfig) -> LlamaConfig:
         rms_norm_eps=config.rms_norm_eps,
         rope_parameters={"rope_type": "default", "rope_theta": config.rope_theta},
         tie_word_embeddings=True,
-        attn_implementation="sdpa",
     )

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from minimind.data.packing import PackedSequences
 from minimind.data.segments import Ints, Segments, cut
 from minimind.data.shards import BadDataError, Shards
-from minimind.data.split import split_rows
+from minimind.data.split import Rows, split_rows
 from minimind.spec import DatasetRef, Recipe, SpecError
 from minimind.stages import Batch, TrainingStage
 from minimind.stages.stage import Unit
@@ -208,7 +208,7 @@ def _validation_budget(train_positions: int, cadence: Cadence) -> int:
 
 
 def _held_out(
-    shards: Shards, rows: Ints, stage: TrainingStage, seq_len: int, budget: int
+    shards: Shards, rows: Rows, stage: TrainingStage, seq_len: int, budget: int
 ) -> Segments:
     """About ``budget`` positions of ``rows``, chosen by content: those of the lowest keys."""
     by_key = rows[np.argsort(shards.keys[rows], kind="stable")]  # pairs share a key
