@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from backend.api.errors import TYPES, ErrorBody, ErrorDetail, database_unavailable, unexpected
+from minimind.spec import STAGES
 
 _MEANINGS: dict[int, tuple[str, str, str]] = {
     400: ("The body is not JSON.", "invalid_json", "The body is not JSON."),
@@ -46,6 +47,6 @@ def example(status: int) -> dict[str, Any]:
         type=TYPES.get(status, "server_error"),
         code=code,
         param="stage" if wrong_field else None,
-        remedy="Choose one of: pretrain, sft." if wrong_field else None,
+        remedy=f"Choose one of: {', '.join(STAGES)}." if wrong_field else None,
     )
     return ErrorBody(error=detail).model_dump()

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from backend.api.schemas import JobInfo
 from backend.api.stream_schemas import MetricsFrame, TrainingPoint, ValidationPoint
-from backend.api.views import checkpoint_infos, job_infos
+from backend.api.views import checkpoint_infos, job_infos, sample_info
 from backend.core.models import Checkpoint, Event, Job
 
 _CURVE_KINDS = {"metric", "validation"}
@@ -52,6 +52,8 @@ def encode(session: Session, events: Sequence[Event]) -> bytes:
             unsaid[job_id] = jobs[job_id]
         elif kind == "checkpoint":
             blocks.append(_checkpoint(session, run[0]))
+        elif kind == "sample":
+            blocks.append(block("sample", run[0].id, sample_info(run[0])))
         else:
             blocks.append(block("job", run[-1].id, jobs[job_id]))
             unsaid.pop(job_id, None)
@@ -62,8 +64,8 @@ def encode(session: Session, events: Sequence[Event]) -> bytes:
 def _key(event: Event) -> tuple[str, Any, int]:
     if event.kind in _CURVE_KINDS:
         return ("metrics", event.job_id, event.attempt)
-    if event.kind == "checkpoint":
-        return ("checkpoint", event.id, event.attempt)
+    if event.kind in ("checkpoint", "sample"):
+        return (event.kind, event.id, event.attempt)
     return ("job", event.job_id, 0)
 
 

@@ -161,7 +161,10 @@ class ProgressInfo(Answer):
 
 
 class BaselineInfo(Answer):
-    """What a loss is to be compared with, known once training starts."""
+    """What is known once training starts: what a loss is to be compared with, and what is trained.
+
+    A field is null or empty in jobs of versions that did not tell it.
+    """
 
     unigram_entropy: float | None = Field(
         default=None, description="Loss of a model that only knows how frequent each token is."
@@ -169,7 +172,22 @@ class BaselineInfo(Answer):
     train_tokens: int | None = None
     validation_tokens: int | None = None
     parameters: int | None = None
+    trained_parameters: int | None = Field(
+        default=None, description="Fewer than all when an adapter is trained."
+    )
     device: str | None = None
+    strategy: str | None = Field(
+        default=None, description="How processes share the work: single, ddp, zero-0 to zero-3."
+    )
+    truncated_rows: int | None = Field(
+        default=None, description="Longer than the sequence length, and cut off there."
+    )
+    dropped_rows: int | None = Field(
+        default=None, description="With nothing to learn within the sequence length."
+    )
+    changes: list[str] = Field(
+        default_factory=list, description="What a resumed execution does otherwise, in words."
+    )
 
 
 class JobInfo(Answer):
@@ -233,7 +251,7 @@ class CheckpointInfo(Answer):
 
 
 class TrainingCurve(Answer):
-    """Columns of equal length. Null: the value was not finite."""
+    """Columns of equal length. Null: not finite, or not measured in this job."""
 
     step: list[int]
     seconds: list[float | None]
@@ -241,6 +259,12 @@ class TrainingCurve(Answer):
     learning_rate: list[float | None]
     grad_norm: list[float | None]
     tokens_per_s: list[float | None]
+    memory_bytes: list[int | None]
+    mfu: list[float | None]
+    wait: list[float | None]
+    balance_loss: list[float | None]
+    reward_margin: list[float | None]
+    reward_accuracy: list[float | None]
 
 
 class ValidationCurve(Answer):
@@ -248,6 +272,8 @@ class ValidationCurve(Answer):
 
     step: list[int]
     loss: list[float | None]
+    reward_margin: list[float | None]
+    reward_accuracy: list[float | None]
 
 
 class Curve(Answer):
@@ -264,6 +290,17 @@ class Metrics(Curve):
     last_event_id: int
 
 
+class SampleInfo(Answer):
+    """What the model wrote after ``step`` updates: an answer, or how it continued a beginning."""
+
+    job_id: str
+    attempt: int
+    step: int
+    prompt: str
+    text: str
+    tokens: int
+
+
 class JobDetail(Answer):
     """Everything about one job."""
 
@@ -271,6 +308,7 @@ class JobDetail(Answer):
     attempts: list[AttemptInfo]
     checkpoints: list[CheckpointInfo]
     curve: Curve
+    samples: list[SampleInfo] = Field(description="The newest ones, oldest first.")
     last_event_id: int
 
 

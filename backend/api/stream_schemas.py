@@ -6,11 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field, RootModel
 
-from backend.api.schemas import Answer, CheckpointInfo, JobInfo
+from backend.api.schemas import Answer, CheckpointInfo, JobInfo, SampleInfo
 
 
 class TrainingPoint(Answer):
-    """One line of progress. Null: the value was not finite."""
+    """One line of progress. Null: the value was not finite, or is not measured in this job."""
 
     step: int
     seconds: float | None = None
@@ -19,6 +19,12 @@ class TrainingPoint(Answer):
     grad_norm: float | None = None
     tokens_per_s: float | None = None
     eta_s: float | None = None
+    memory_bytes: int | None = Field(default=None, description="Most held so far.")
+    mfu: float | None = Field(default=None, description="Share of the GPUs' peak bf16 rate.")
+    wait: float | None = Field(default=None, description="Share of time waiting for a batch.")
+    balance_loss: float | None = Field(default=None, description="Mixture of experts only.")
+    reward_margin: float | None = Field(default=None, description="DPO only.")
+    reward_accuracy: float | None = Field(default=None, description="DPO only.")
 
 
 class ValidationPoint(Answer):
@@ -26,6 +32,8 @@ class ValidationPoint(Answer):
 
     step: int
     loss: float | None = None
+    reward_margin: float | None = Field(default=None, description="DPO only.")
+    reward_accuracy: float | None = Field(default=None, description="DPO only.")
 
 
 class MetricsFrame(Answer):
@@ -58,7 +66,15 @@ class CheckpointEvent(Answer):
     data: CheckpointInfo
 
 
-class StreamEvent(
-    RootModel[Annotated[JobEvent | MetricsEvent | CheckpointEvent, Field(discriminator="event")]]
-):
+class SampleEvent(Answer):
+    """The model wrote something."""
+
+    event: Literal["sample"]
+    data: SampleInfo
+
+
+AnyEvent = JobEvent | MetricsEvent | CheckpointEvent | SampleEvent
+
+
+class StreamEvent(RootModel[Annotated[AnyEvent, Field(discriminator="event")]]):
     """What one block of the event stream holds: its ``event:`` line, its parsed ``data:`` line."""

@@ -18,10 +18,11 @@ from backend.api.schemas import (
     JobInfo,
     ParentInfo,
     ProgressInfo,
+    SampleInfo,
 )
 from backend.core import checkpoints
 from backend.core.ids import now
-from backend.core.models import Attempt, Checkpoint, Dataset, Job, Node
+from backend.core.models import Attempt, Checkpoint, Dataset, Event, Job, Node
 from backend.core.status import Status
 
 # Workers tell that they live every few seconds.
@@ -41,6 +42,12 @@ def dataset_info(dataset: Dataset) -> DatasetInfo:
 def attempt_info(attempt: Attempt) -> AttemptInfo:
     """An attempt as an answer."""
     return AttemptInfo.model_validate(attempt, from_attributes=True)
+
+
+def sample_info(event: Event) -> SampleInfo:
+    """A ``sample`` event as an answer."""
+    told = {name: event.data[name] for name in ("prompt", "text", "tokens")}
+    return SampleInfo(job_id=event.job_id, attempt=event.attempt, step=event.step or 0, **told)
 
 
 def job_infos(session: Session, jobs: Sequence[Job]) -> list[JobInfo]:

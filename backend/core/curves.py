@@ -13,19 +13,23 @@ from sqlalchemy.orm import Session
 from backend.core.models import Attempt, Event
 
 _IDS_AT_ONCE = 1000  # databases limit the parameters of one statement
-TRAINING_COLUMNS = ("step", "seconds", "loss", "learning_rate", "grad_norm", "tokens_per_s")
+TRAINING_COLUMNS = (
+    "step", "seconds", "loss", "learning_rate", "grad_norm", "tokens_per_s", "memory_bytes", "mfu",
+    "wait", "balance_loss", "reward_margin", "reward_accuracy",
+)  # fmt: skip
+VALIDATION_COLUMNS = ("step", "loss", "reward_margin", "reward_accuracy")
 
 
 def curve(session: Session, job_id: str, points: int = 750) -> dict[str, dict[str, list[Any]]]:
-    """``{"training": {column: values}, "validation": {"step", "loss"}}``.
+    """``{"training": {column: values}, "validation": {column: values}}``.
 
     Each is thinned by its loss to about ``points`` rows. What an earlier attempt did beyond the
-    step where a later one resumed is hidden, for it was done again. A value that was not finite
-    is None.
+    step where a later one resumed is hidden, for it was done again. A value that was not finite,
+    or that the job does not measure, is None.
     """
     return {
         "training": _columns(session, job_id, "metric", TRAINING_COLUMNS, points),
-        "validation": _columns(session, job_id, "validation", ("step", "loss"), points),
+        "validation": _columns(session, job_id, "validation", VALIDATION_COLUMNS, points),
     }
 
 
@@ -53,7 +57,7 @@ def downsample(values: NDArray[np.float64], points: int) -> NDArray[np.int64]:
     return np.unique(np.concatenate(kept))
 
 
-def _superseded_after(session: Session, job_id: str) -> dict[int, float]:
+def superseded_after(session: Session, job_id: str) -> dict[int, float]:
     """For each attempt, the last step that no later attempt did again."""
     query = select(Attempt.number, Attempt.start_step).where(Attempt.job_id == job_id)
     limits: dict[int, float] = {}
@@ -76,7 +80,7 @@ def _columns(
 def _losses(session: Session, job_id: str, kind: str) -> tuple[list[int], NDArray[np.float64]]:
     """Ids and losses of the events that count, by step. A long run has a million of them: all
     that they say is read later, of those that are kept."""
-    limits = _superseded_after(session, job_id)
+    limits = superseded_after(session, job_id)
     query = (
         select(Event.id, Event.attempt, Event.step, Event.data["loss"].as_float())
         .where(Event.job_id == job_id, Event.kind == kind, Event.step.is_not(None))

@@ -85,11 +85,8 @@ class Upload:
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
-        wanted: RowKind | None = "text" if kind == "text" else None
-        if kind == "conversations":
-            wanted = "conversations"
         with self.path.open("rb") as file:
-            self.kind, self.rows = check_rows(read_lines(file), wanted)
+            self.kind, self.rows = check_rows(read_lines(file), kind)
 
     def _check_space(self, coming: int) -> None:
         free = shutil.disk_usage(self.path.parent).free - coming

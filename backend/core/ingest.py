@@ -26,6 +26,11 @@ from minimind.spec.events import (
     Validation,
 )
 
+_BASELINE = {
+    "train_tokens", "validation_tokens", "parameters", "trained_parameters", "device", "strategy",
+    "truncated_rows", "dropped_rows", "changes",
+}  # fmt: skip
+
 
 def ingest(
     session: Session,
@@ -85,12 +90,8 @@ def _take(session: Session, job: Job, attempt: Attempt, event: RunEvent) -> None
 
 def _start(session: Session, job: Job, attempt: Attempt, event: Started) -> None:
     attempt.start_step = event.start_step
-    job.baseline = {
-        "unigram_entropy": _finite(event.unigram_entropy),
-        "train_tokens": event.train_tokens,
-        "validation_tokens": event.validation_tokens,
-        "parameters": event.parameters,
-        "device": event.device,
+    job.baseline = event.model_dump(include=_BASELINE) | {
+        "unigram_entropy": _finite(event.unigram_entropy)
     }
     if job.status == status.STARTING:
         status.transition(session, job, status.RUNNING, attempt=attempt.number)

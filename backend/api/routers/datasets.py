@@ -16,10 +16,9 @@ from minimind.spec.rows import RowKind
 
 router = APIRouter(prefix="/api/datasets", tags=["datasets"])
 
-_ROWS = (
-    '{"conversations": [{"role": "user", "content": "Hi"}, '
-    '{"role": "assistant", "content": "Hello!"}]}\n'
-)
+_TALK = '[{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "%s"}]'
+_ROWS = f'{{"conversations": {_TALK % "Hello!"}}}\n'
+_PAIRS = f'{{"chosen": {_TALK % "Hello!"}, "rejected": {_TALK % "What?"}}}\n'
 _BODY = {
     "required": True,
     "description": "JSONL, UTF-8: one JSON object a line. It is streamed to disk; any size.",
@@ -29,6 +28,7 @@ _BODY = {
             "examples": {
                 "text": {"summary": "Plain text", "value": '{"text": "Once upon a time"}\n'},
                 "conversations": {"summary": "Conversations", "value": _ROWS},
+                "preferences": {"summary": "Pairs of answers", "value": _PAIRS},
             },
         }
         for media in ("application/jsonl", "application/octet-stream")

@@ -11,7 +11,7 @@ from backend.api.deps import DatabaseDep, Ident, NotifierDep, SettingsDep
 from backend.api.error_docs import documented
 from backend.api.logs import MAX_LOG_BYTES, read_log
 from backend.api.schemas import Curve, JobDetail, JobInfo, JobList, LogPage, Metrics, Status
-from backend.api.views import attempt_info, checkpoint_infos, job_info, job_infos
+from backend.api.views import attempt_info, checkpoint_infos, job_info, job_infos, sample_info
 from backend.core import checkpoints, curves, events, jobs
 from backend.core.jobs import JobSpec
 from backend.core.models import Job
@@ -41,6 +41,26 @@ _EXAMPLES: dict[str, Any] = {
             "preset": "starter-sft",
             "recipe": {"epochs": 2, "learning_rate": 0.0005},
             "parent": "job-3vq8tn5w2dpa",
+        },
+    },
+    "lora": {
+        "summary": "Teach it something more in an adapter",
+        "value": {
+            "stage": "lora",
+            "model": "nano",
+            "dataset": "ds-7c4mz2rk6ytb",
+            "recipe": {"lora_rank": 16, "lora_targets": "all"},
+            "parent": "ckpt-8rj4y2mz6wqk",
+        },
+    },
+    "dpo": {
+        "summary": "Prefer the better of two answers",
+        "value": {
+            "stage": "dpo",
+            "model": "nano",
+            "dataset": "ds-2q9wv6hd4xnb",
+            "recipe": {"beta": 0.2},
+            "parent": "ckpt-8rj4y2mz6wqk",
         },
     },
     "gpus": {
@@ -100,7 +120,7 @@ def list_jobs(
 
 @router.get("/{job_id}", responses=documented(404, 422))
 def get_job(job_id: Ident, database: DatabaseDep) -> JobDetail:
-    """Show one job with its attempts, checkpoints and curve."""
+    """Show one job with its attempts, checkpoints, curve and samples."""
     with database.session() as session:
         job = jobs.get(session, job_id)
         return JobDetail(
@@ -108,6 +128,7 @@ def get_job(job_id: Ident, database: DatabaseDep) -> JobDetail:
             attempts=[attempt_info(attempt) for attempt in jobs.attempts(session, job_id)],
             checkpoints=checkpoint_infos(session, checkpoints.list_checkpoints(session, job_id)),
             curve=Curve.model_validate(_curve(session, job, CURVE_POINTS)),
+            samples=[sample_info(event) for event in events.samples(session, job_id)],
             last_event_id=events.last_id(session),
         )
 

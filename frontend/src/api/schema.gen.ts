@@ -118,8 +118,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show one job with its attempts, checkpoints and curve
-         * @description Show one job with its attempts, checkpoints and curve.
+         * Show one job with its attempts, checkpoints, curve and samples
+         * @description Show one job with its attempts, checkpoints, curve and samples.
          */
         get: operations["get_job"];
         put?: never;
@@ -345,15 +345,42 @@ export interface components {
         };
         /**
          * BaselineInfo
-         * @description What a loss is to be compared with, known once training starts.
+         * @description What is known once training starts: what a loss is to be compared with, and what is trained.
+         *
+         *     A field is null or empty in jobs of versions that did not tell it.
          */
         BaselineInfo: {
+            /**
+             * Changes
+             * @description What a resumed execution does otherwise, in words.
+             */
+            changes: string[];
             /** Device */
             device: string | null;
+            /**
+             * Dropped Rows
+             * @description With nothing to learn within the sequence length.
+             */
+            dropped_rows: number | null;
             /** Parameters */
             parameters: number | null;
+            /**
+             * Strategy
+             * @description How processes share the work: single, ddp, zero-0 to zero-3.
+             */
+            strategy: string | null;
             /** Train Tokens */
             train_tokens: number | null;
+            /**
+             * Trained Parameters
+             * @description Fewer than all when an adapter is trained.
+             */
+            trained_parameters: number | null;
+            /**
+             * Truncated Rows
+             * @description Longer than the sequence length, and cut off there.
+             */
+            truncated_rows: number | null;
             /**
              * Unigram Entropy
              * @description Loss of a model that only knows how frequent each token is.
@@ -671,7 +698,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "text" | "conversations";
+            kind: "text" | "conversations" | "preferences";
             /** Name */
             name: string;
             /** Rows */
@@ -765,6 +792,11 @@ export interface components {
             job: components["schemas"]["JobInfo"];
             /** Last Event Id */
             last_event_id: number;
+            /**
+             * Samples
+             * @description The newest ones, oldest first.
+             */
+            samples: components["schemas"]["SampleInfo"][];
         };
         /**
          * JobEvent
@@ -1066,6 +1098,36 @@ export interface components {
             validation_loss: number | null;
         };
         /**
+         * SampleEvent
+         * @description The model wrote something.
+         */
+        SampleEvent: {
+            data: components["schemas"]["SampleInfo"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            event: "sample";
+        };
+        /**
+         * SampleInfo
+         * @description What the model wrote after ``step`` updates: an answer, or how it continued a beginning.
+         */
+        SampleInfo: {
+            /** Attempt */
+            attempt: number;
+            /** Job Id */
+            job_id: string;
+            /** Prompt */
+            prompt: string;
+            /** Step */
+            step: number;
+            /** Text */
+            text: string;
+            /** Tokens */
+            tokens: number;
+        };
+        /**
          * SessionInfo
          * @description Who is asking.
          */
@@ -1098,7 +1160,7 @@ export interface components {
              * Dataset Kind
              * @enum {string}
              */
-            dataset_kind: "text" | "conversations";
+            dataset_kind: "text" | "conversations" | "preferences";
             /** Defaults */
             defaults: {
                 [key: string]: unknown;
@@ -1125,30 +1187,47 @@ export interface components {
          * StreamEvent
          * @description What one block of the event stream holds: its ``event:`` line, its parsed ``data:`` line.
          */
-        StreamEvent: components["schemas"]["JobEvent"] | components["schemas"]["MetricsEvent"] | components["schemas"]["CheckpointEvent"];
+        StreamEvent: components["schemas"]["JobEvent"] | components["schemas"]["MetricsEvent"] | components["schemas"]["CheckpointEvent"] | components["schemas"]["SampleEvent"];
         /**
          * TrainingCurve
-         * @description Columns of equal length. Null: the value was not finite.
+         * @description Columns of equal length. Null: not finite, or not measured in this job.
          */
         TrainingCurve: {
+            /** Balance Loss */
+            balance_loss: (number | null)[];
             /** Grad Norm */
             grad_norm: (number | null)[];
             /** Learning Rate */
             learning_rate: (number | null)[];
             /** Loss */
             loss: (number | null)[];
+            /** Memory Bytes */
+            memory_bytes: (number | null)[];
+            /** Mfu */
+            mfu: (number | null)[];
+            /** Reward Accuracy */
+            reward_accuracy: (number | null)[];
+            /** Reward Margin */
+            reward_margin: (number | null)[];
             /** Seconds */
             seconds: (number | null)[];
             /** Step */
             step: number[];
             /** Tokens Per S */
             tokens_per_s: (number | null)[];
+            /** Wait */
+            wait: (number | null)[];
         };
         /**
          * TrainingPoint
-         * @description One line of progress. Null: the value was not finite.
+         * @description One line of progress. Null: the value was not finite, or is not measured in this job.
          */
         TrainingPoint: {
+            /**
+             * Balance Loss
+             * @description Mixture of experts only.
+             */
+            balance_loss: number | null;
             /** Eta S */
             eta_s: number | null;
             /** Grad Norm */
@@ -1157,12 +1236,37 @@ export interface components {
             learning_rate: number | null;
             /** Loss */
             loss: number | null;
+            /**
+             * Memory Bytes
+             * @description Most held so far.
+             */
+            memory_bytes: number | null;
+            /**
+             * Mfu
+             * @description Share of the GPUs' peak bf16 rate.
+             */
+            mfu: number | null;
+            /**
+             * Reward Accuracy
+             * @description DPO only.
+             */
+            reward_accuracy: number | null;
+            /**
+             * Reward Margin
+             * @description DPO only.
+             */
+            reward_margin: number | null;
             /** Seconds */
             seconds: number | null;
             /** Step */
             step: number;
             /** Tokens Per S */
             tokens_per_s: number | null;
+            /**
+             * Wait
+             * @description Share of time waiting for a batch.
+             */
+            wait: number | null;
         };
         /**
          * ValidationCurve
@@ -1171,6 +1275,10 @@ export interface components {
         ValidationCurve: {
             /** Loss */
             loss: (number | null)[];
+            /** Reward Accuracy */
+            reward_accuracy: (number | null)[];
+            /** Reward Margin */
+            reward_margin: (number | null)[];
             /** Step */
             step: number[];
         };
@@ -1181,6 +1289,16 @@ export interface components {
         ValidationPoint: {
             /** Loss */
             loss: number | null;
+            /**
+             * Reward Accuracy
+             * @description DPO only.
+             */
+            reward_accuracy: number | null;
+            /**
+             * Reward Margin
+             * @description DPO only.
+             */
+            reward_margin: number | null;
             /** Step */
             step: number;
         };
@@ -1269,7 +1387,7 @@ export interface operations {
                      *         "line": null,
                      *         "message": "There is no stage 'pretran'.",
                      *         "param": "stage",
-                     *         "remedy": "Choose one of: pretrain, sft.",
+                     *         "remedy": "Choose one of: pretrain, sft, lora, dpo, reason.",
                      *         "type": "invalid_request_error"
                      *       }
                      *     }
@@ -1409,7 +1527,7 @@ export interface operations {
             query: {
                 name: string;
                 /** @description Left out: told from the first row. */
-                kind?: ("text" | "conversations") | null;
+                kind?: ("text" | "conversations" | "preferences") | null;
             };
             header?: never;
             path?: never;
@@ -1517,7 +1635,7 @@ export interface operations {
                      *         "line": null,
                      *         "message": "There is no stage 'pretran'.",
                      *         "param": "stage",
-                     *         "remedy": "Choose one of: pretrain, sft.",
+                     *         "remedy": "Choose one of: pretrain, sft, lora, dpo, reason.",
                      *         "type": "invalid_request_error"
                      *       }
                      *     }
@@ -1665,7 +1783,7 @@ export interface operations {
                      *         "line": null,
                      *         "message": "There is no stage 'pretran'.",
                      *         "param": "stage",
-                     *         "remedy": "Choose one of: pretrain, sft.",
+                     *         "remedy": "Choose one of: pretrain, sft, lora, dpo, reason.",
                      *         "type": "invalid_request_error"
                      *       }
                      *     }
@@ -1732,7 +1850,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Server-sent events, without end. Each block has an `id:` line, an `event:` line (`job`, `metrics` or `checkpoint`) and one `data:` line of JSON. The schema is that of a block, with the parsed data. */
+            /** @description Server-sent events, without end. Each block has an `id:` line, an `event:` line (`job`, `metrics`, `checkpoint` or `sample`) and one `data:` line of JSON. The schema is that of a block, with the parsed data. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1782,7 +1900,7 @@ export interface operations {
                      *         "line": null,
                      *         "message": "There is no stage 'pretran'.",
                      *         "param": "stage",
-                     *         "remedy": "Choose one of: pretrain, sft.",
+                     *         "remedy": "Choose one of: pretrain, sft, lora, dpo, reason.",
                      *         "type": "invalid_request_error"
                      *       }
                      *     }
@@ -1891,7 +2009,7 @@ export interface operations {
                      *         "line": null,
                      *         "message": "There is no stage 'pretran'.",
                      *         "param": "stage",
-                     *         "remedy": "Choose one of: pretrain, sft.",
+                     *         "remedy": "Choose one of: pretrain, sft, lora, dpo, reason.",
                      *         "type": "invalid_request_error"
                      *       }
                      *     }
@@ -2095,7 +2213,7 @@ export interface operations {
                      *         "line": null,
                      *         "message": "There is no stage 'pretran'.",
                      *         "param": "stage",
-                     *         "remedy": "Choose one of: pretrain, sft.",
+                     *         "remedy": "Choose one of: pretrain, sft, lora, dpo, reason.",
                      *         "type": "invalid_request_error"
                      *       }
                      *     }
@@ -2222,7 +2340,7 @@ export interface operations {
                      *         "line": null,
                      *         "message": "There is no stage 'pretran'.",
                      *         "param": "stage",
-                     *         "remedy": "Choose one of: pretrain, sft.",
+                     *         "remedy": "Choose one of: pretrain, sft, lora, dpo, reason.",
                      *         "type": "invalid_request_error"
                      *       }
                      *     }
@@ -2356,7 +2474,7 @@ export interface operations {
                      *         "line": null,
                      *         "message": "There is no stage 'pretran'.",
                      *         "param": "stage",
-                     *         "remedy": "Choose one of: pretrain, sft.",
+                     *         "remedy": "Choose one of: pretrain, sft, lora, dpo, reason.",
                      *         "type": "invalid_request_error"
                      *       }
                      *     }
@@ -2486,7 +2604,7 @@ export interface operations {
                      *         "line": null,
                      *         "message": "There is no stage 'pretran'.",
                      *         "param": "stage",
-                     *         "remedy": "Choose one of: pretrain, sft.",
+                     *         "remedy": "Choose one of: pretrain, sft, lora, dpo, reason.",
                      *         "type": "invalid_request_error"
                      *       }
                      *     }
@@ -2655,7 +2773,7 @@ export interface operations {
                      *         "line": null,
                      *         "message": "There is no stage 'pretran'.",
                      *         "param": "stage",
-                     *         "remedy": "Choose one of: pretrain, sft.",
+                     *         "remedy": "Choose one of: pretrain, sft, lora, dpo, reason.",
                      *         "type": "invalid_request_error"
                      *       }
                      *     }
@@ -3073,7 +3191,7 @@ export interface operations {
                      *         "line": null,
                      *         "message": "There is no stage 'pretran'.",
                      *         "param": "stage",
-                     *         "remedy": "Choose one of: pretrain, sft.",
+                     *         "remedy": "Choose one of: pretrain, sft, lora, dpo, reason.",
                      *         "type": "invalid_request_error"
                      *       }
                      *     }
@@ -3393,7 +3511,7 @@ export interface operations {
                      *         "line": null,
                      *         "message": "There is no stage 'pretran'.",
                      *         "param": "stage",
-                     *         "remedy": "Choose one of: pretrain, sft.",
+                     *         "remedy": "Choose one of: pretrain, sft, lora, dpo, reason.",
                      *         "type": "invalid_request_error"
                      *       }
                      *     }

@@ -14,6 +14,7 @@ const ACTIVITIES: Record<string, string> = {
   tokenize: "Turning the text into tokens",
   load: "Loading the data",
   compile: "Compiling the model",
+  reference: "Asking the reference model",
 };
 
 export function stageWord(stage: string): string {

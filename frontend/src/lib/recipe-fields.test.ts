@@ -4,6 +4,7 @@ import {
   describeBounds,
   parseInput,
   toInput,
+  toWords,
   type RecipeField,
 } from "./recipe-fields";
 
@@ -25,6 +26,11 @@ const fields = deriveFields({
     },
     rate: { type: "number", exclusiveMinimum: 0, maximum: 1, title: "Rate" },
     precision: { type: "string", enum: ["auto", "float32"] },
+    zero: { anyOf: [{ type: "integer", enum: [0, 1, 2] }, { type: "null" }], default: null },
+    prompts: {
+      anyOf: [{ type: "array", items: { type: "string" } }, { type: "null" }],
+      default: null,
+    },
     mode: { $ref: "#/$defs/Mode", title: "How" },
     shuffle: { type: "boolean", title: "Shuffle" },
     stage: { const: "sft", type: "string" },
@@ -45,6 +51,7 @@ describe("deriveFields", () => {
       ["max_steps", "integer"],
       ["rate", "number"],
       ["precision", "choice"],
+      ["zero", "choice"],
       ["mode", "choice"],
       ["shuffle", "boolean"],
     ]);
@@ -55,6 +62,7 @@ describe("deriveFields", () => {
     expect(field("max_steps")).toMatchObject({ title: "Most steps", nullable: true, minimum: 1 });
     expect(field("mode")).toMatchObject({ title: "How", options: ["slow", "fast"] });
     expect(field("precision").title).toBe("precision");
+    expect(field("zero")).toMatchObject({ nullable: true, options: [0, 1, 2] });
   });
 });
 
@@ -65,6 +73,8 @@ describe("parseInput", () => {
     ["rate", " 5e-4 ", 0.0005],
     ["rate", "1", 1],
     ["precision", "float32", "float32"],
+    ["zero", "0", 0],
+    ["zero", "", null],
     ["shuffle", "false", false],
   ])("%s takes %j", (name, input, value) => {
     expect(parseInput(field(name), input)).toEqual({ ok: true, value });
@@ -79,6 +89,8 @@ describe("parseInput", () => {
     ["rate", "0x10", "This is not a number."],
     ["rate", "1,5", "This is not a number."],
     ["precision", "int8", "Choose one of the list."],
+    ["precision", "", "Choose one of the list."],
+    ["zero", "3", "Choose one of the list."],
   ])("%s refuses %j", (name, input, message) => {
     expect(parseInput(field(name), input)).toEqual({ ok: false, message });
   });
@@ -92,6 +104,19 @@ describe("toInput", () => {
     for (const value of [1e-5, 0.00055, 0.1 + 0.2, 1e21, -3e-7]) {
       expect(Number(toInput(value))).toBe(value);
     }
+  });
+});
+
+describe("toWords", () => {
+  it.each([
+    [true, "yes"],
+    [false, "no"],
+    [null, ""],
+    [["Once", "Twice"], "Once · Twice"],
+    [1e-5, "1e-5"],
+    ["auto", "auto"],
+  ])("%j", (value, words) => {
+    expect(toWords(value)).toBe(words);
   });
 });
 

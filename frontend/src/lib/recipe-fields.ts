@@ -57,7 +57,7 @@ function resolve(schema: JsonObject, root: JsonObject): JsonObject {
   return isObject(at) ? { ...resolve(at, root), ...schema } : schema;
 }
 
-/** The fields a person may set, in the schema's order; constants and nested objects are left out. */
+/** The fields a person may set, in the schema's order; constants, lists and objects are left out. */
 export function deriveFields(schema: JsonObject): RecipeField[] {
   const properties = schema.properties;
   if (!isObject(properties)) return [];
@@ -118,6 +118,12 @@ export function toInput(value: JsonValue | undefined): string {
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
+/** The same in words, for where a person reads it. */
+export function toWords(value: JsonValue | undefined): string {
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  return Array.isArray(value) ? value.map(toInput).join(" · ") : toInput(value);
+}
+
 function numberText(value: number): string {
   const plain = String(value);
   const exponent = value.toExponential().replace("e+", "e");
@@ -145,12 +151,12 @@ function shown(value: number): string {
 /** What a person typed, as the value to send, or what is wrong with it. */
 export function parseInput(field: RecipeField, input: string): Parsed {
   const trimmed = input.trim();
+  if (trimmed === "" && field.nullable) return { ok: true, value: null };
   if (field.kind === "choice") {
     const found = field.options.find((option) => toInput(option) === input);
     return found === undefined ? fail("Choose one of the list.") : { ok: true, value: found };
   }
   if (trimmed === "") {
-    if (field.nullable) return { ok: true, value: null };
     return field.kind === "text" ? { ok: true, value: "" } : fail("Give a number.");
   }
   switch (field.kind) {

@@ -12,7 +12,7 @@ describe("appendFrame", () => {
     expect(grown.training.step).toEqual([1, 2, 3, 4, 5]);
     expect(grown.training.loss).toHaveLength(5);
     expect(grown.training.tokens_per_s).toHaveLength(5);
-    expect(grown.validation).toEqual({ step: [4], loss: [4] });
+    expect(grown.validation).toMatchObject({ step: [4], loss: [4], reward_accuracy: [null] });
   });
 
   it("keeps the held-out loss before the first step", () => {

@@ -1,11 +1,5 @@
 /** A curve that grows: points come in batches, may come twice, and may be taken back by a resume. */
-import type {
-  Curve,
-  MetricsFrame,
-  TrainingCurve,
-  TrainingPoint,
-  ValidationPoint,
-} from "../api/types";
+import type { Curve, MetricsFrame, TrainingPoint, ValidationPoint } from "../api/types";
 
 export interface LiveCurve extends Curve {
   /** The execution that the newest points belong to. */
@@ -25,11 +19,8 @@ export function appendFrame(curve: LiveCurve, frame: MetricsFrame): LiveCurve {
   if (base === curve && training.length === 0 && validation.length === 0) return curve;
   return {
     ...base,
-    training: appendTraining(base.training, training),
-    validation: {
-      step: [...base.validation.step, ...validation.map((point) => point.step)],
-      loss: [...base.validation.loss, ...validation.map((point) => point.loss)],
-    },
+    training: append(base.training, training),
+    validation: append(base.validation, validation),
   };
 }
 
@@ -46,19 +37,11 @@ function resumedAt(curve: LiveCurve, frame: MetricsFrame): LiveCurve {
   const first = Math.min(...steps(frame.training), ...steps(frame.validation));
   const train = countBefore(curve.training.step, first);
   const held = countBefore(curve.validation.step, first);
-  const { training, validation } = curve;
   return {
     ...curve,
     attempt: frame.attempt,
-    training: {
-      step: training.step.slice(0, train),
-      seconds: training.seconds.slice(0, train),
-      loss: training.loss.slice(0, train),
-      learning_rate: training.learning_rate.slice(0, train),
-      grad_norm: training.grad_norm.slice(0, train),
-      tokens_per_s: training.tokens_per_s.slice(0, train),
-    },
-    validation: { step: validation.step.slice(0, held), loss: validation.loss.slice(0, held) },
+    training: mapColumns(curve.training, (values) => values.slice(0, train)),
+    validation: mapColumns(curve.validation, (values) => values.slice(0, held)),
   };
 }
 
@@ -71,14 +54,24 @@ function countBefore(sorted: number[], limit: number): number {
   return found < 0 ? sorted.length : found;
 }
 
-function appendTraining(curve: TrainingCurve, points: TrainingPoint[]): TrainingCurve {
-  if (points.length === 0) return curve;
-  return {
-    step: [...curve.step, ...points.map((point) => point.step)],
-    seconds: [...curve.seconds, ...points.map((point) => point.seconds)],
-    loss: [...curve.loss, ...points.map((point) => point.loss)],
-    learning_rate: [...curve.learning_rate, ...points.map((point) => point.learning_rate)],
-    grad_norm: [...curve.grad_norm, ...points.map((point) => point.grad_norm)],
-    tokens_per_s: [...curve.tokens_per_s, ...points.map((point) => point.tokens_per_s)],
-  };
+type Values = (number | null)[];
+
+/** Each column with the points' values of its name behind it. */
+function append<C extends Record<string, Values>>(
+  columns: C,
+  points: Partial<Record<keyof C, number | null>>[],
+): C {
+  if (points.length === 0) return columns;
+  return mapColumns(columns, (values, name) => [
+    ...values,
+    ...points.map((point) => point[name] ?? null),
+  ]);
+}
+
+function mapColumns<C extends Record<string, Values>>(
+  columns: C,
+  change: (values: Values, name: keyof C) => Values,
+): C {
+  const changed = Object.entries(columns).map(([name, values]) => [name, change(values, name)]);
+  return Object.fromEntries(changed) as C;
 }

@@ -1,5 +1,13 @@
 /** Small builders for the tests of this folder. */
-import type { Checkpoint, Job, JobDetail, MetricsFrame, TrainingPoint } from "../api/types";
+import type {
+  Checkpoint,
+  Curve,
+  Job,
+  JobDetail,
+  MetricsFrame,
+  TrainingPoint,
+  ValidationPoint,
+} from "../api/types";
 import type { LiveCurve } from "./curve";
 
 function point(step: number): TrainingPoint {
@@ -11,7 +19,17 @@ function point(step: number): TrainingPoint {
     grad_norm: 1,
     tokens_per_s: 1000,
     eta_s: 100 - step,
+    memory_bytes: 2 ** 30,
+    mfu: null,
+    wait: 0.01,
+    balance_loss: null,
+    reward_margin: null,
+    reward_accuracy: null,
   };
+}
+
+function held(step: number, loss: number): ValidationPoint {
+  return { step, loss, reward_margin: null, reward_accuracy: null };
 }
 
 export function frame(
@@ -23,25 +41,37 @@ export function frame(
     job_id: "job-1",
     attempt,
     training: training.map(point),
-    validation: validation.map((step) => ({ step, loss: step })),
+    validation: validation.map((step) => held(step, step)),
   };
 }
 
 export function curve(steps: number[], attempt = 1): LiveCurve {
   const points = steps.map(point);
+  const column = (name: keyof TrainingPoint): (number | null)[] => points.map((p) => p[name]);
   return {
     attempt,
     unigram_entropy: null,
-    validation: { step: [], loss: [] },
+    validation: validation([], []),
     training: {
       step: steps,
-      seconds: points.map((p) => p.seconds),
-      loss: points.map((p) => p.loss),
-      learning_rate: points.map((p) => p.learning_rate),
-      grad_norm: points.map((p) => p.grad_norm),
-      tokens_per_s: points.map((p) => p.tokens_per_s),
+      seconds: column("seconds"),
+      loss: column("loss"),
+      learning_rate: column("learning_rate"),
+      grad_norm: column("grad_norm"),
+      tokens_per_s: column("tokens_per_s"),
+      memory_bytes: column("memory_bytes"),
+      mfu: column("mfu"),
+      wait: column("wait"),
+      balance_loss: column("balance_loss"),
+      reward_margin: column("reward_margin"),
+      reward_accuracy: column("reward_accuracy"),
     },
   };
+}
+
+export function validation(step: number[], loss: (number | null)[]): Curve["validation"] {
+  const nothing = step.map(() => null);
+  return { step, loss, reward_margin: nothing, reward_accuracy: nothing };
 }
 
 export function job(changes: Partial<Job> = {}): Job {
@@ -94,6 +124,7 @@ export function detail(
     attempts: [],
     checkpoints: [],
     curve: rest,
+    samples: [],
     last_event_id: lastEventId,
   };
 }

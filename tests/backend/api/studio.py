@@ -23,6 +23,7 @@ from minimind.spec.events import (
     Finished,
     Metric,
     RunEvent,
+    Sample,
     Started,
     Validation,
 )
@@ -32,6 +33,10 @@ TEXT_ROWS = b'{"text": "one two three"}\n{"text": "four five six"}\n'
 CHAT_ROWS = (
     b'{"conversations": [{"role": "user", "content": "Hi"},'
     b' {"role": "assistant", "content": "Hello!"}]}\n'
+)
+PAIR_ROWS = (
+    b'{"chosen": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}],'
+    b' "rejected": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "No."}]}\n'
 )
 
 # Quick enough that a test of the stream waits for nothing.
@@ -140,6 +145,10 @@ def metric(step: int, loss: float | None = 5.0) -> Metric:
 
 def validation(step: int, loss: float | None = 5.5) -> Validation:
     return Validation(time=1.0, step=step, loss=loss, tokens=5)
+
+
+def sample(step: int) -> Sample:
+    return Sample(time=1.0, step=step, prompt="Who?", text=f"Me, after {step}.", tokens=3)
 
 
 def checkpoint(step: int, *, final: bool = False, removed: tuple[str, ...] = ()) -> CheckpointSaved:

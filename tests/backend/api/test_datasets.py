@@ -11,7 +11,7 @@ import httpx
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.backend.api.studio import CHAT_ROWS, TEXT_ROWS, Studio, wait_until
+from tests.backend.api.studio import CHAT_ROWS, PAIR_ROWS, TEXT_ROWS, Studio, wait_until
 
 
 def files(studio: Studio) -> list[str]:
@@ -31,6 +31,17 @@ def test_an_upload_is_stored_once(client: TestClient, studio: Studio) -> None:
     assert studio.settings.dataset_path(dataset["id"]).read_bytes() == TEXT_ROWS
 
 
+@pytest.mark.parametrize("query", ["", "&kind=preferences"])
+def test_pairs_are_told_from_their_rows_and_fit_dpo(
+    client: TestClient, studio: Studio, query: str
+) -> None:
+    answer = client.post(f"/api/datasets?name=pairs{query}", content=PAIR_ROWS)
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["kind"] == "preferences"
+    [dpo] = [s for s in client.get("/api/presets").json()["stages"] if s["name"] == "dpo"]
+    assert dpo["dataset_kind"] == "preferences"
+
+
 @pytest.mark.parametrize(
     ("content", "query", "where"),
     [
@@ -41,6 +52,9 @@ def test_an_upload_is_stored_once(client: TestClient, studio: Studio) -> None:
         (b'{"text": "a"}\n\xff\n', "", (2, None)),
         (b"x" * (10 * 2**20), "", (1, None)),
         (TEXT_ROWS, "&kind=conversations", (1, "conversations")),
+        (CHAT_ROWS, "&kind=preferences", (1, "chosen")),
+        (PAIR_ROWS, "&kind=text", (1, "text")),
+        (PAIR_ROWS + PAIR_ROWS.replace(b"No.", b"Hello!"), "", (2, "rejected")),
         (CHAT_ROWS, "&kind=pictures", (None, "kind")),
     ],
 )

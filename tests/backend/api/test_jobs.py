@@ -12,6 +12,7 @@ from tests.backend.api.studio import (
     Studio,
     checkpoint,
     metric,
+    sample,
     started,
     validation,
 )
@@ -70,7 +71,8 @@ def test_what_a_run_reports_is_shown(client: TestClient, studio: Studio) -> None
     job_id, attempt = studio.claim()
     studio.report(job_id, attempt, started(), validation(0), metric(1), metric(2, loss=None))
     last = checkpoint(3, final=True, removed=("step-2",))
-    studio.report(job_id, attempt, checkpoint(2), metric(3), last, validation(3, 4.5))
+    studio.report(job_id, attempt, checkpoint(2), sample(2), metric(3), last)
+    studio.report(job_id, attempt, validation(3, 4.5))
     studio.finish(job_id, attempt)
     detail = client.get(f"/api/jobs/{job_id}").json()
     job = detail["job"]
@@ -81,12 +83,15 @@ def test_what_a_run_reports_is_shown(client: TestClient, studio: Studio) -> None
     assert [c["step"] for c in detail["checkpoints"]] == [3]  # the other was removed
     assert job["final_checkpoint_id"] == detail["checkpoints"][0]["id"]
     assert detail["checkpoints"] == client.get(f"/api/checkpoints?job={job_id}").json()
+    written = {"step": 2, "prompt": "Who?", "text": "Me, after 2.", "tokens": 3}
+    assert detail["samples"] == [{"job_id": job_id, "attempt": 1, **written}]
     [run] = detail["attempts"]
     assert run["number"] == 1 and run["outcome"] == "done" and run["start_step"] == 0
     metrics = client.get(f"/api/jobs/{job_id}/metrics").json()
     assert metrics["training"]["step"] == [1, 2, 3]
     assert metrics["training"]["loss"] == [5.0, None, 5.0]
-    assert metrics["validation"] == {"step": [0, 3], "loss": [5.5, 4.5]}
+    assert metrics["validation"]["step"] == [0, 3]
+    assert metrics["validation"]["loss"] == [5.5, 4.5]
     assert metrics["unigram_entropy"] == 6.5
     assert {key: metrics[key] for key in detail["curve"]} == detail["curve"]
 

@@ -18,7 +18,16 @@ from backend.api.principal import Credential, Principal
 from backend.api.stream import EventStream, Pace
 from backend.core import auth
 from tests.backend.api.events import Block, listening, points, take
-from tests.backend.api.studio import QUICK, Server, Studio, checkpoint, metric, started, validation
+from tests.backend.api.studio import (
+    QUICK,
+    Server,
+    Studio,
+    checkpoint,
+    metric,
+    sample,
+    started,
+    validation,
+)
 
 ANYBODY = Principal(Credential("api", "mm_x"), "tests")
 
@@ -38,21 +47,23 @@ def test_what_happens_arrives_by_kind(server: str, studio: Studio, run: tuple[st
     with listening(server, studio.bearer) as blocks:
         assert next(blocks) == str(studio.last_id())  # from now on: nothing of the past
         studio.report(job_id, attempt, metric(1), validation(1), metric(2, loss=None))
-        studio.report(job_id, attempt, checkpoint(2))
+        studio.report(job_id, attempt, checkpoint(2), sample(2))
         studio.finish(job_id, attempt)
         end = str(studio.last_id())
         taken = take(blocks, lambda t: bool(t) and t[-1].id == end)
     by_kind = {block.event: block for block in taken}
-    assert set(by_kind) == {"metrics", "checkpoint", "job"}
+    assert set(by_kind) == {"metrics", "checkpoint", "sample", "job"}
     curve = by_kind["metrics"].data
     assert (curve["job_id"], curve["attempt"]) == run
     assert [p["loss"] for p in curve["training"]] == [5.0, None]
     assert curve["training"][0]["eta_s"] == 10.0
-    assert curve["validation"] == [{"step": 1, "loss": 5.5}]
+    held = {"reward_margin": None, "reward_accuracy": None}
+    assert curve["validation"] == [{"step": 1, "loss": 5.5, **held}]
     saved = by_kind["checkpoint"].data
     headers = studio.bearer
     assert saved == httpx.get(f"{server}/api/checkpoints", headers=headers).json()[0]
     shown = httpx.get(f"{server}/api/jobs/{job_id}", headers=headers).json()
+    assert [by_kind["sample"].data] == shown["samples"]
     assert taken[-1].data == shown["job"]
     assert taken[-1].id == str(studio.last_id()) == str(shown["last_event_id"])
 

@@ -53,10 +53,9 @@ def test_columns_belong_together(studio: Any) -> None:
     studio.claimed()
     metrics = [studio.metric(step, loss=9.0 / step) for step in range(1, 101)]
     metrics[49] = studio.metric(50, loss=math.nan)
-    metrics[70] = studio.metric(71, loss=8.5)  # a spike
-    studio.ingest(
-        job, 1, studio.started(), *metrics, Validation(time=1.0, step=50, loss=2.0, tokens=9)
-    )
+    metrics[70] = studio.metric(71, loss=8.5, reward_accuracy=0.75)  # a spike
+    held = Validation(time=1.0, step=50, loss=2.0, tokens=9, reward_margin=0.25)
+    studio.ingest(job, 1, studio.started(), *metrics, held)
     with studio.database.session() as session:
         curve = curves.curve(session, job.id, 20)
     training = curve["training"]
@@ -66,7 +65,11 @@ def test_columns_belong_together(studio: Any) -> None:
     by_step = dict(zip(training["step"], training["loss"], strict=True))
     assert (by_step[1], by_step[50], by_step[71], by_step[100]) == (9.0, None, 8.5, 0.09)
     assert all(s == 0.5 * n for n, s in zip(training["step"], training["seconds"], strict=True))
-    assert curve["validation"] == {"step": [50], "loss": [2.0]}
+    accuracy = dict(zip(training["step"], training["reward_accuracy"], strict=True))
+    assert (accuracy[1], accuracy[71]) == (None, 0.75)
+    assert curve["validation"] == {
+        "step": [50], "loss": [2.0], "reward_margin": [0.25], "reward_accuracy": [None],
+    }  # fmt: skip
 
 
 def test_steps_that_were_done_again_are_shown_once(studio: Any) -> None:

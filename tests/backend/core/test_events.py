@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 from backend.core import events, jobs, status
+from minimind.spec.events import Sample
 
 
 def test_reading_on_from_an_id(studio: Any) -> None:
@@ -20,6 +21,24 @@ def test_reading_on_from_an_id(studio: Any) -> None:
         assert events.read_after(session, 0, limit=1) == [one]
         assert events.last_id(session) == two.id
         assert events.read_after(session, two.id) == []
+
+
+def test_samples_are_the_newest_and_of_no_step_that_was_done_again(studio: Any) -> None:
+    def written(step: int, text: str) -> Sample:
+        return Sample(time=1.0, step=step, prompt="Who?", text=text, tokens=1)
+
+    job, other = studio.submit(), studio.submit()
+    studio.claimed()
+    early = [written(step, "first") for step in (2, 4, 6)]
+    studio.ingest(job, 1, studio.started(), *early)
+    studio.requeue(job, 1)
+    studio.claimed()
+    studio.ingest(job, 2, studio.started(start_step=4), written(6, "again"), written(8, "again"))
+    with studio.database.session() as session:
+        told = [(e.step, e.data["text"]) for e in events.samples(session, job.id)]
+        assert told == [(2, "first"), (4, "first"), (6, "again"), (8, "again")]
+        assert [e.step for e in events.samples(session, job.id, 2)] == [6, 8]
+        assert events.samples(session, other.id) == []
 
 
 def test_a_late_commit_never_hides_behind_an_early_one(studio: Any) -> None:

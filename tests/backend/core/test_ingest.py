@@ -36,7 +36,11 @@ def test_what_a_run_says_becomes_the_jobs_state(studio: Any) -> None:
     assert before.status == "starting"
     assert before.progress == {"activity": "tokenize", "done": 3, "total": 9}
     validation = Validation(time=2.0, step=5, loss=3.25, tokens=500)
-    studio.ingest(job, 1, studio.started(), studio.metric(5, loss=3.5), validation)
+    started = studio.started(
+        trained_parameters=9_000, strategy="ddp", truncated_rows=3, dropped_rows=1,
+        changes=["2 processes"],
+    )  # fmt: skip
+    studio.ingest(job, 1, started, studio.metric(5, loss=3.5), validation)
     running = studio.job(job)
     assert running.status == "running"
     assert running.progress == {
@@ -46,7 +50,8 @@ def test_what_a_run_says_becomes_the_jobs_state(studio: Any) -> None:
     }  # fmt: skip
     assert running.baseline == {
         "unigram_entropy": 6.5, "train_tokens": 9500, "validation_tokens": 500,
-        "parameters": 1_500_000, "device": "cpu",
+        "parameters": 1_500_000, "trained_parameters": 9_000, "device": "cpu",
+        "strategy": "ddp", "truncated_rows": 3, "dropped_rows": 1, "changes": ["2 processes"],
     }  # fmt: skip
     studio.ingest(job, 1, studio.finished("done", validation_loss=3.0))
     done = studio.job(job)

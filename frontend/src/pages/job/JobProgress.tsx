@@ -56,11 +56,21 @@ function Stats({ job }: { job: Job }) {
       <Stat name="Learning rate" value={formatSmall(progress.learning_rate)} />
       <Elapsed job={job} />
       <Stat name="Parameters" value={formatCompact(baseline?.parameters)}>
-        {baseline?.train_tokens != null &&
-          `${formatCompact(baseline.train_tokens)} tokens an epoch`}
+        {baseline && underParameters(baseline)}
       </Stat>
     </dl>
   );
+}
+
+function underParameters(baseline: NonNullable<Job["baseline"]>): string {
+  const { parameters, trained_parameters: trained, train_tokens: tokens } = baseline;
+  const adapter = trained !== null && trained !== parameters;
+  return [
+    adapter ? `${formatCompact(trained)} of them trained` : "",
+    tokens === null ? "" : `${formatCompact(tokens)} tokens an epoch`,
+  ]
+    .filter(Boolean)
+    .join(", ");
 }
 
 /** How far the held-out loss is below what mere word frequency would give. */

@@ -1,6 +1,6 @@
 import type { Job, Stage } from "../../api/types";
 import { plural } from "../../lib/format";
-import { deriveFields, toInput, type JsonObject } from "../../lib/recipe-fields";
+import { deriveFields, toWords, type JsonObject } from "../../lib/recipe-fields";
 import { Disclosure } from "../../ui/Disclosure";
 import styles from "./JobPage.module.css";
 
@@ -27,10 +27,10 @@ export function RecipeView({ job, schema: stage }: { job: Job; schema: Stage | u
             <tr key={name}>
               <th scope="row">{titles.get(name) ?? name}</th>
               <td>
-                {toInput(recipe[name]) || <span className="soft">none</span>}
+                {toWords(recipe[name]) || <span className="soft">none</span>}
                 {stage && recipe[name] !== defaults[name] && (
                   <span className={`${styles.tag ?? ""} ${styles.changed ?? ""}`}>
-                    changed from {toInput(defaults[name]) || "none"}
+                    changed from {toWords(defaults[name]) || "none"}
                   </span>
                 )}
               </td>

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { curve as build } from "../../live/testing";
+import { curve as build, validation } from "../../live/testing";
 import { chartData, lastAt, summarize } from "./chart-data";
 
 const curve = {
   ...build([1, 2, 4]),
-  validation: { step: [0, 2, 5], loss: [8.5, 4, 3] },
+  validation: validation([0, 2, 5], [8.5, 4, 3]),
   unigram_entropy: 5.5,
 };
 
@@ -36,7 +36,7 @@ describe("summarize", () => {
 
   it("says nothing before the first point, and tells of a loss that broke", () => {
     expect(summarize(build([]))).toBe("");
-    const broken = { ...build([]), validation: { step: [1], loss: [null] } };
+    const broken = { ...build([]), validation: validation([1], [null]) };
     expect(summarize(broken)).toBe("The last held-out loss is not a number.");
   });
 });

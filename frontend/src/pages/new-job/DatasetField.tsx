@@ -13,16 +13,26 @@ interface Props {
   onChange: (id: string) => void;
 }
 
-const KINDS: Record<string, string> = {
-  text: "plain text",
-  conversations: "conversations",
+/** What it is called, and a row in outline. */
+const KINDS: Record<Dataset["kind"], [string, string]> = {
+  text: ["plain text", '{"text": "…"}'],
+  conversations: ["conversations", '{"conversations": […]}'],
+  preferences: ["pairs of answers", '{"chosen": […], "rejected": […]}'],
 };
 
 export function DatasetField({ stage, datasets, value, error, onChange }: Props) {
-  const kind = KINDS[stage.dataset_kind] ?? stage.dataset_kind;
+  const [kind, row] = KINDS[stage.dataset_kind];
   return (
     <div className={styles.pair}>
-      <Field label="Dataset" error={error} help={`Only datasets of ${kind} fit this stage.`}>
+      <Field
+        label="Dataset"
+        error={error}
+        help={
+          <>
+            Only datasets of {kind} fit this stage: <code>{row}</code> a line.
+          </>
+        }
+      >
         {(control) => (
           <select {...control} value={value} onChange={(event) => onChange(event.target.value)}>
             <option value="">

@@ -2,6 +2,7 @@ import {
   describeBounds,
   parseInput,
   toInput,
+  toWords,
   type JsonValue,
   type RecipeField,
 } from "../../lib/recipe-fields";
@@ -37,7 +38,7 @@ export function RecipeInput({ field, base, typed, changed, error, onType, onRese
       beside={
         changed ? (
           <span className={styles.changed}>
-            changed from {toInput(base) || "empty"}
+            changed from {toWords(base) || "empty"}
             <button type="button" onClick={onReset}>
               reset<span className="visually-hidden"> {field.title}</span>
             </button>
@@ -70,13 +71,13 @@ function Input({ control, field, value, base, onType }: InputProps) {
   switch (field.kind) {
     case "choice":
     case "boolean": {
-      const options = "options" in field ? field.options.map(toInput) : ["true", "false"];
+      const options = "options" in field ? field.options : [true, false];
       return (
         <select {...control} value={value} onChange={(event) => onType(event.target.value)}>
-          {field.nullable && !options.includes("") && <option value="">none</option>}
+          {field.nullable && !options.includes(null) && <option value="">none</option>}
           {options.map((option) => (
-            <option key={option} value={option}>
-              {option}
+            <option key={toInput(option)} value={toInput(option)}>
+              {toWords(option) || "none"}
             </option>
           ))}
         </select>
