@@ -65,20 +65,25 @@ def choose_compile(recipe: Recipe, device: torch.device) -> bool:
     wanted = recipe.compile
     if wanted == "off" or recipe.zero_stage == 3:  # its weights come and go: nothing to compile
         return False
+    # Triton builds its kernels' launchers in C, inductor its kernels for a CPU in C++.
+    able = _compiler_found(device)
     if device.type == "cuda":
-        able = find_spec("triton") is not None and torch.cuda.get_device_capability(device) >= (
-            7,
-            0,
-        )
-        remedy = "Install triton, or choose auto."
-    else:
-        able = any(shutil.which(name) for name in (os.environ.get("CXX"), "g++", "clang++") if name)
-        remedy = "Install a C++ compiler (g++), or choose auto."
+        new_enough = torch.cuda.get_device_capability(device) >= (7, 0)
+        able = able and new_enough and find_spec("triton") is not None
     if wanted == "on" and not able:
         raise SpecError(
-            "The model cannot be compiled on this machine.", field="recipe.compile", remedy=remedy
+            "The model cannot be compiled on this machine.",
+            field="recipe.compile",
+            remedy="Install a C and C++ compiler (gcc, g++), or choose auto.",
         )
     return able and (wanted == "on" or device.type == "cuda")
+
+
+def _compiler_found(device: torch.device) -> bool:
+    variable, names = (
+        ("CC", ("gcc", "clang")) if device.type == "cuda" else ("CXX", ("g++", "clang++"))
+    )
+    return any(shutil.which(name) for name in (os.environ.get(variable), *names) if name)
 
 
 def peak_flops(device: torch.device) -> float | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -122,7 +123,8 @@ class Trainer:
 
         if self._run.draws:
             # What is random in a step depends on nothing before it: resuming needs no state.
-            torch.manual_seed(hash((self._recipe.seed, step, self._strategy.rank)))
+            drawn_from = (self._recipe.seed, step, self._strategy.rank)
+            torch.manual_seed(int(np.random.SeedSequence(drawn_from).generate_state(1)[0]))
         count = len(self._plan.shares(step, self._strategy.rank))
         totals: Sums = {}
         for number in range(1, count + 1):
