@@ -21,7 +21,7 @@ class Reporter:
         self._path = path
         self._is_main = is_main
         self._descriptor = _open(path) if is_main else None
-        self._progress_at = 0.0
+        self._activity, self._progress_at = "", 0.0
 
     def emit(self, event: AnyEvent) -> None:
         """Appends one line. Raises OSError when the disk does not take it."""
@@ -29,10 +29,10 @@ class Reporter:
             os.write(self._descriptor, event.to_line().encode("utf-8"))
 
     def progress(self, activity: str, done: int, total: int) -> None:
-        """A Progress line, at most twice a second."""
+        """A Progress line: when an activity begins, then at most twice a second."""
         now = time.monotonic()
-        if now - self._progress_at >= _PROGRESS_EVERY_S:
-            self._progress_at = now
+        if activity != self._activity or now - self._progress_at >= _PROGRESS_EVERY_S:
+            self._activity, self._progress_at = activity, now
             self.emit(Progress(time=time.time(), activity=activity, done=done, total=total))
 
     def finish(self, event: Finished) -> None:

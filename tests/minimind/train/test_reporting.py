@@ -52,12 +52,16 @@ def test_the_first_failure_has_the_last_word(tmp_path):
     assert len(lines) == 2 and "out of memory" in lines[-1]
 
 
-def test_progress_is_throttled(tmp_path):
+def test_progress_is_throttled_but_every_activity_shows(tmp_path):
     path = tmp_path / "events-1.jsonl"
     reporter = Reporter(path, is_main=True)
-    for done in range(1000):
-        reporter.progress("tokenize", done, 1000)
-    assert len(path.read_text("utf-8").splitlines()) < 5
+    for activity in ("tokenize", "reference"):
+        for done in range(1000):
+            reporter.progress(activity, done, 1000)
+    lines = [event_adapter.validate_json(x) for x in path.read_text("utf-8").splitlines()]
+    found = [line for line in lines if isinstance(line, Progress)]
+    assert len(found) < 9
+    assert [line.activity for line in found if line.done == 0] == ["tokenize", "reference"]
 
 
 def test_control_reads_whole_words_only(tmp_path):
