@@ -276,6 +276,12 @@ def test_builds_that_nobody_came_back_to_are_removed(tmp_path):
     assert not old.exists() and recent.exists()
 
 
+def test_what_a_worker_imports_does_not_load_torch():
+    modules = "minimind.data.encode, minimind.data.workers"
+    program = f"import sys, {modules}; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0
+
+
 @pytest.mark.parametrize("range_bytes", [1, 10, 50, 1000])
 def test_ranges_are_whole_lines_without_gaps(tmp_path, range_bytes):
     path = tmp_path / "d"
