@@ -18,7 +18,7 @@ from .conftest import ROWS, Job
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
-STEPS = 40
+STEPS = 60
 RANDOM_KILLS = 4  # of each stage
 DEADLINE_S = 120
 # What a run is about to do when it is killed: told from what lies on the disk.
@@ -26,8 +26,9 @@ Moment = Callable[[Job, int], bool]
 
 
 def saving(job: Job, attempt: int) -> bool:
-    """In the middle of a checkpoint."""
-    return any(job.run_dir.checkpoints.glob(".tmp-*"))
+    """In the middle of a checkpoint, when there is another one already."""
+    folder = job.run_dir.checkpoints
+    return any(folder.glob(".tmp-*")) and any(folder.glob("step-*"))
 
 
 def tokenizing(job: Job, attempt: int) -> bool:
@@ -70,6 +71,7 @@ class Assassin:
         process = self._start()
         _, errors = process.communicate(timeout=DEADLINE_S)
         assert process.returncode == 0, errors
+        assert self._broken.events(self._attempt, "started")[0].start_step > 0
         self._check_end()
 
     def _strike(self, moment: Moment | None) -> None:

@@ -3,94 +3,81 @@
 from __future__ import annotations
 
 import os
-import random
 import signal
 import subprocess
+import threading
 import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
+import torch
 
 from minimind import checkpoint
+from minimind.data.tokenizer import SHIPPED, tokenizer_hash
+from minimind.spec import build_recipe
 
-from .conftest import Job
+from .conftest import TINY, Job, chat_rows, text_rows
 
-STEPS = 90
 DEADLINE_S = 60
 
 
-def wait_for_step(job: Job, attempt: int, step: int, process: subprocess.Popen[str]) -> None:
-    """Until the attempt reported ``step`` or more (metric lines are a few a second)."""
-    begin = time.monotonic()
-    while time.monotonic() - begin < DEADLINE_S and process.poll() is None:
-        if any(event.step >= step for event in job.events(attempt, "checkpoint")):
-            return
-        time.sleep(0.002)
-    assert process.poll() is not None, "the run neither advanced nor ended"
+def has_saved(job: Job, attempt: int, step: int) -> bool:
+    return any(event.step >= step for event in job.events(attempt, "checkpoint"))
 
 
-def final_weights(job: Job) -> bytes:
-    return (job.checkpoint(STEPS) / "model.safetensors").read_bytes()
+def when(condition: Callable[[], bool], act: Callable[[], Any]) -> threading.Thread:
+    """Acts in a thread of its own as soon as ``condition`` is true."""
+
+    def wait() -> None:
+        begin = time.monotonic()
+        while not condition() and time.monotonic() - begin < DEADLINE_S:
+            time.sleep(0.002)
+        act()
+
+    thread = threading.Thread(target=wait)
+    thread.start()
+    return thread
 
 
-def job_of(make_job, stage: str, parent=None) -> Job:
-    return make_job(
-        stage,
-        parent=parent,
-        epochs=100,
-        max_steps=STEPS,
-        checkpoint_every=7,
-        seq_len=64,
-        global_batch=3,
-        micro_batch=2,
-        validation_fraction=0.02,
+def weights_at(job: Job, step: int) -> bytes:
+    return (job.checkpoint(step) / "model.safetensors").read_bytes()
+
+
+@pytest.mark.parametrize(("word", "reason"), [("stop", "stopped"), ("pause", "paused")])
+def test_a_run_that_is_asked_to_end_saves_and_goes_on_later(make_job, word, reason):
+    few = {"rows": text_rows(60), "epochs": 100, "max_steps": 40, "global_batch": 2}
+    few |= {"micro_batch": 2, "checkpoint_every": 7}
+    whole, broken = make_job(**few), make_job(**few)
+    assert whole.run() == 0
+    asking = when(
+        lambda: has_saved(broken, 1, 7), lambda: broken.run_dir.control.write_text(word, "utf-8")
     )
+    assert broken.run() == 0
+    asking.join()
+    stopped, saved = broken.events(1)[-1], broken.events(1, "checkpoint")[-1]
+    assert stopped.reason == reason and 7 <= stopped.step < 40
+    assert (saved.step, saved.final) == (stopped.step, False)
+    assert broken.events(1, "metric")[-1].step == stopped.step
+
+    broken.run_dir.control.unlink()
+    assert broken.run(2) == 0
+    assert broken.events(2, "started")[0].start_step == stopped.step
+    assert broken.events(2, "started")[0].changes == []
+    assert weights_at(broken, 40) == weights_at(whole, 40)
+    # Time, tokens and losses go on from where they were.
+    metrics, expected = broken.events(2, "metric"), whole.events(1, "metric")
+    assert metrics[0].seconds > broken.events(1, "metric")[-1].seconds
+    assert metrics[-1].tokens == expected[-1].tokens
+    assert broken.events(2)[-1].validation_loss == whole.events(1)[-1].validation_loss
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("stage", ["pretrain", "sft"])
-def test_killed_and_stopped_runs_end_with_the_very_same_weights(make_job, stage):
-    parent = None
-    if stage == "sft":
-        first = make_job(max_steps=2)
-        assert first.run() == 0
-        parent = first.checkpoint(2)
-    whole, broken = job_of(make_job, stage, parent), job_of(make_job, stage, parent)
-    assert whole.run() == 0
-
-    for attempt, earliest in ((1, 1), (2, 30)):
-        process = broken.start(attempt)
-        wait_for_step(broken, attempt, earliest + random.randint(0, 20), process)
-        time.sleep(random.uniform(0, 0.1))
-        process.kill()
-        process.communicate()
-        assert process.returncode == -signal.SIGKILL
-
-    process = broken.start(3)
-    wait_for_step(broken, 3, 1, process)
-    broken.run_dir.control.write_text("stop", "utf-8")
-    _, errors = process.communicate(timeout=DEADLINE_S)
-    assert process.returncode == 0, errors
-    stopped, saved = broken.events(3)[-1], broken.events(3, "checkpoint")[-1]
-    assert stopped.reason == "stopped" and 30 <= stopped.step < STEPS
-    assert (saved.step, saved.final) == (stopped.step, False)
-    assert broken.events(3, "metric")[-1].step == stopped.step
-
-    broken.run_dir.control.unlink()
-    assert broken.run(4) == 0
-    assert broken.events(4, "started")[0].start_step == stopped.step
-    assert final_weights(broken) == final_weights(whole)
-    # Time, tokens and losses go on from where they were.
-    metrics, expected = broken.events(4, "metric"), whole.events(1, "metric")
-    assert metrics[0].seconds > broken.events(3, "metric")[-1].seconds
-    assert metrics[-1].tokens == expected[-1].tokens
-    assert broken.events(4)[-1].validation_loss == whole.events(1)[-1].validation_loss
-
-
 def test_interrupt_from_the_keyboard_stops_with_a_checkpoint(make_job):
     job = make_job(epochs=1000, checkpoint_every=5)
-    process = job.start()
-    wait_for_step(job, 1, 5, process)
-    os.kill(process.pid, signal.SIGINT)
+    process: subprocess.Popen[str] = job.start()
+    when(lambda: has_saved(job, 1, 5), lambda: os.kill(process.pid, signal.SIGINT)).join()
     _, errors = process.communicate(timeout=DEADLINE_S)
     assert process.returncode == 0, errors
     finished = job.events()[-1]
@@ -98,14 +85,45 @@ def test_interrupt_from_the_keyboard_stops_with_a_checkpoint(make_job):
     checkpoint.verify(job.checkpoint(finished.step))
 
 
-def test_a_damaged_newest_checkpoint_is_passed_over(make_job):
-    job = make_job(max_steps=4, checkpoint_every=2)
+def flip(file: Path) -> None:
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+
+
+HARM: dict[str, Callable[[Path], Any]] = {
+    "flipped weights": lambda path: flip(path / "model.safetensors"),
+    "flipped moments": lambda path: flip(path / "training.safetensors"),
+    "cut weights": lambda path: os.truncate(path / "model.safetensors", 1000),
+    "empty position": lambda path: (path / "training.json").write_bytes(b""),
+    "no manifest": lambda path: (path / "manifest.json").unlink(),
+    "no info": lambda path: (path / "info.json").unlink(),
+    "nothing": lambda path: [file.unlink() for file in path.iterdir()],
+    "half written": lambda path: path.rename(path.with_name(f".tmp-new-{path.name}")),
+}
+
+
+@pytest.mark.parametrize("harm", HARM)
+def test_a_damaged_newest_checkpoint_is_passed_over(make_job, harm):
+    job = make_job(rows=text_rows(60), epochs=2, max_steps=4, checkpoint_every=2)
     assert job.run() == 0
-    whole = (job.checkpoint(4) / "model.safetensors").read_bytes()
-    (job.checkpoint(4) / "model.safetensors").write_bytes(whole[:-1] + b"\x00\x00")
+    whole = weights_at(job, 4)
+    HARM[harm](job.checkpoint(4))
     assert job.run(2) == 0
     assert job.events(2, "started")[0].start_step == 2
-    assert (job.checkpoint(4) / "model.safetensors").read_bytes() == whole
+    assert weights_at(job, 4) == whole
+    checkpoint.verify(job.checkpoint(4))
+
+
+def test_a_run_with_no_good_checkpoint_begins_anew(make_job):
+    job = make_job(rows=text_rows(60), epochs=2, max_steps=4, checkpoint_every=2)
+    assert job.run() == 0
+    whole = weights_at(job, 4)
+    for step in (2, 4):
+        flip(job.checkpoint(step) / "model.safetensors")
+    assert job.run(2) == 0
+    assert job.events(2, "started")[0].start_step == 0
+    assert weights_at(job, 4) == whole
 
 
 def test_a_finished_run_that_is_started_again_is_done_at_once(make_job):
@@ -118,14 +136,43 @@ def test_a_finished_run_that_is_started_again_is_done_at_once(make_job):
     assert finished.validation_loss == job.events(1)[-1].validation_loss
 
 
-def test_another_run_s_directory_is_refused_unless_told_otherwise(make_job):
-    job = make_job(max_steps=3)
+OTHER = ["seq_len", "seed", "global_batch", "dataset", "tokenizer", "parent"]
+
+
+@pytest.mark.parametrize("what", OTHER)
+def test_another_run_s_directory_is_refused_unless_told_otherwise(
+    make_job, make_parent, tmp_path, what
+):
+    job = make_job("sft", parent=make_parent("sft"), max_steps=2)
     assert job.run() == 0
-    other = job.config.recipe.model_copy(update={"seq_len": 32})
-    assert job.run(2, recipe=other) == 2
-    assert "another seq_len" in job.events(2)[-1].message
-    assert job.run(3, recipe=other, resume=False) == 0
+    before = weights_at(job, 2)
+    changes: dict[str, Any] = {}
+    match what:
+        case "dataset":
+            changes["dataset"] = make_job("sft", rows=chat_rows(50)).config.dataset
+        case "tokenizer":
+            file = changes["tokenizer"] = tmp_path / "tokenizer.json"
+            file.write_text(SHIPPED.read_text("utf-8") + "\n", "utf-8")
+            changes["parent"] = make_parent("sft", seed=1, tokenizer_sha256=tokenizer_hash(file))
+        case "parent":
+            changes["parent"] = make_parent("sft", seed=1)
+        case _:
+            other = {"seq_len": 32, "seed": 5, "global_batch": 16}[what]
+            values = {**job.config.recipe.model_dump(), what: other}
+            changes["recipe"] = build_recipe("sft", values)
+    assert job.run(2, **changes) == 2
+    assert f"another {what}" in job.events(2)[-1].message
+    assert weights_at(job, 2) == before
+    assert job.run(3, **changes, resume=False) == 0
     assert job.events(3, "started")[0].start_step == 0
+
+
+def test_a_run_of_another_shape_is_refused_too(make_job):
+    job = make_job(max_steps=1)
+    assert job.run() == 0
+    deeper = TINY.model_copy(update={"num_hidden_layers": 3})
+    assert job.run(2, model=deeper) == 2
+    assert "another shape: its num_hidden_layers is 2, expected 3" in job.events(2)[-1].message
 
 
 def test_a_run_goes_on_with_another_learning_rate_and_more_epochs_and_says_so(make_job):
@@ -151,5 +198,11 @@ def test_a_run_goes_on_with_another_learning_rate_and_more_epochs_and_says_so(ma
 def test_smaller_micro_batches_may_finish_what_larger_ones_began(make_job):
     job = make_job(max_steps=4, checkpoint_every=2)
     assert job.run() == 0
+    whole = checkpoint.load(job.checkpoint(4)).state_dict()
+    (job.checkpoint(4) / "manifest.json").unlink()
     smaller = job.config.recipe.model_copy(update={"micro_batch": 2})
     assert job.run(2, recipe=smaller) == 0
+    started = job.events(2, "started")[0]
+    assert (started.start_step, started.changes) == (2, [])
+    # Only the order of a sum is another.
+    torch.testing.assert_close(checkpoint.load(job.checkpoint(4)).state_dict(), whole)
