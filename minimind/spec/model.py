@@ -43,7 +43,7 @@ class ModelConfig(BaseModel):
     scoring_func: Literal["softmax"] = "softmax"
     norm_topk_prob: bool = True
     aux_loss_alpha: float = Field(default=0.1, ge=0)
-    seq_aux: bool = True
+    seq_aux: Literal[True] = True  # the balance loss is always per document
 
     @field_validator("intermediate_size", mode="before")
     @classmethod

@@ -176,6 +176,7 @@ _QUESTIONS = (
 )
 _PROBLEMS = ("What is (7 + 5) * 3?", "计算 (12 - 4) * 2 等于多少？")
 
+# In the order in which a model usually goes through them.
 STAGES: dict[str, Stage] = {
     stage.name: stage
     for stage in (
@@ -200,16 +201,6 @@ STAGES: dict[str, Stage] = {
             sample_prompts=_QUESTIONS,
         ),
         Stage(
-            name="lora",
-            title="Fine-tune an adapter (LoRA)",
-            help="Teach a model that answers something more, in a small file beside it.",
-            recipe=LoraRecipe,
-            row_kind="conversations",
-            parent="required",
-            parent_stages=("sft", "dpo", "reason"),
-            sample_prompts=_QUESTIONS,
-        ),
-        Stage(
             name="dpo",
             title="Prefer better answers (DPO)",
             help="Start from a model that answers and learn from pairs of a better and a worse "
@@ -229,6 +220,16 @@ STAGES: dict[str, Stage] = {
             parent="required",
             parent_stages=("sft", "dpo", "reason"),
             sample_prompts=_PROBLEMS,
+        ),
+        Stage(
+            name="lora",
+            title="Fine-tune an adapter (LoRA)",
+            help="Teach a model that answers something more, in a small file beside it.",
+            recipe=LoraRecipe,
+            row_kind="conversations",
+            parent="required",
+            parent_stages=("sft", "dpo", "reason"),
+            sample_prompts=_QUESTIONS,
         ),
     )
 }

@@ -20,7 +20,7 @@ from minimind.spec import RunDir, SpecError, TrainConfig, parameter_count
 from minimind.spec.events import Finished, FinishReason, Started
 from minimind.train import failures
 from minimind.train.control import Control, Request, StopRequested
-from minimind.train.device import choose_device, set_threads
+from minimind.train.device import choose_device, compute_exactly, set_threads
 from minimind.train.loop import Trainer
 from minimind.train.meter import Position
 from minimind.train.reporter import Reporter
@@ -77,6 +77,7 @@ def _train(config: TrainConfig, reporter: Reporter, position: Position) -> None:
     control = Control(RunDir(config.run_dir).control)
     set_threads(processes_here())
     device = choose_device(config.device, local_rank())
+    compute_exactly(device)
     strategy = make_strategy(device, config.recipe)
     if strategy.world_size == 1:
         control.listen_to_interrupt()

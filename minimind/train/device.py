@@ -7,7 +7,7 @@ import resource
 import shutil
 import sys
 from importlib.util import find_spec
-from typing import Literal
+from typing import Any, Literal
 
 import torch
 
@@ -100,6 +100,17 @@ def memory_bytes(device: torch.device) -> int:
         return torch.cuda.max_memory_allocated(device)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
+
+
+def compute_exactly(device: torch.device) -> None:
+    """Makes a GPU add in the same order every time, so that a resumed run has the same weights.
+
+    What has no such way on a GPU is warned of, not refused. A CPU does so by itself.
+    """
+    if device.type == "cuda":
+        torch.use_deterministic_algorithms(True, warn_only=True)
+        checks: Any = torch.utils.deterministic  # a module whose setting is a property
+        checks.fill_uninitialized_memory = False  # it finds bugs only, and costs time
 
 
 def set_threads(processes_here: int) -> None:

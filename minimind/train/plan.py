@@ -178,7 +178,10 @@ def prepare(
         cadence=cadence,
         validation=Source(validation, stage.unit),
         context=_context(segments, positions),
-        unigram_entropy=entropy(validation.target_counts(vocab_size)) if len(validation) else None,
+        # The loss of pairs is no entropy of tokens, so there is nothing to hold it against.
+        unigram_entropy=entropy(validation.target_counts(vocab_size))
+        if len(validation) and stage.unit == "target"
+        else None,
         train_rows=len(train_rows) // stage.group,
         validation_rows=len(validation_rows) // stage.group,
         truncated_rows=segments.truncated_rows + held_out.truncated_rows,

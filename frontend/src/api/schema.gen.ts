@@ -1387,7 +1387,7 @@ export interface operations {
                      *         "line": null,
                      *         "message": "There is no stage 'pretran'.",
                      *         "param": "stage",
-                     *         "remedy": "Choose one of: pretrain, sft, lora, dpo, reason.",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
                      *         "type": "invalid_request_error"
                      *       }
                      *     }
@@ -1635,7 +1635,7 @@ export interface operations {
                      *         "line": null,
                      *         "message": "There is no stage 'pretran'.",
                      *         "param": "stage",
-                     *         "remedy": "Choose one of: pretrain, sft, lora, dpo, reason.",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
                      *         "type": "invalid_request_error"
                      *       }
                      *     }
@@ -1783,7 +1783,7 @@ export interface operations {
                      *         "line": null,
                      *         "message": "There is no stage 'pretran'.",
                      *         "param": "stage",
-                     *         "remedy": "Choose one of: pretrain, sft, lora, dpo, reason.",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
                      *         "type": "invalid_request_error"
                      *       }
                      *     }
@@ -1900,7 +1900,7 @@ export interface operations {
                      *         "line": null,
                      *         "message": "There is no stage 'pretran'.",
                      *         "param": "stage",
-                     *         "remedy": "Choose one of: pretrain, sft, lora, dpo, reason.",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
                      *         "type": "invalid_request_error"
                      *       }
                      *     }
@@ -2009,7 +2009,7 @@ export interface operations {
                      *         "line": null,
                      *         "message": "There is no stage 'pretran'.",
                      *         "param": "stage",
-                     *         "remedy": "Choose one of: pretrain, sft, lora, dpo, reason.",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
                      *         "type": "invalid_request_error"
                      *       }
                      *     }
@@ -2213,7 +2213,7 @@ export interface operations {
                      *         "line": null,
                      *         "message": "There is no stage 'pretran'.",
                      *         "param": "stage",
-                     *         "remedy": "Choose one of: pretrain, sft, lora, dpo, reason.",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
                      *         "type": "invalid_request_error"
                      *       }
                      *     }
@@ -2340,7 +2340,7 @@ export interface operations {
                      *         "line": null,
                      *         "message": "There is no stage 'pretran'.",
                      *         "param": "stage",
-                     *         "remedy": "Choose one of: pretrain, sft, lora, dpo, reason.",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
                      *         "type": "invalid_request_error"
                      *       }
                      *     }
@@ -2474,7 +2474,7 @@ export interface operations {
                      *         "line": null,
                      *         "message": "There is no stage 'pretran'.",
                      *         "param": "stage",
-                     *         "remedy": "Choose one of: pretrain, sft, lora, dpo, reason.",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
                      *         "type": "invalid_request_error"
                      *       }
                      *     }
@@ -2604,7 +2604,7 @@ export interface operations {
                      *         "line": null,
                      *         "message": "There is no stage 'pretran'.",
                      *         "param": "stage",
-                     *         "remedy": "Choose one of: pretrain, sft, lora, dpo, reason.",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
                      *         "type": "invalid_request_error"
                      *       }
                      *     }
@@ -2773,7 +2773,7 @@ export interface operations {
                      *         "line": null,
                      *         "message": "There is no stage 'pretran'.",
                      *         "param": "stage",
-                     *         "remedy": "Choose one of: pretrain, sft, lora, dpo, reason.",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
                      *         "type": "invalid_request_error"
                      *       }
                      *     }
@@ -3191,7 +3191,7 @@ export interface operations {
                      *         "line": null,
                      *         "message": "There is no stage 'pretran'.",
                      *         "param": "stage",
-                     *         "remedy": "Choose one of: pretrain, sft, lora, dpo, reason.",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
                      *         "type": "invalid_request_error"
                      *       }
                      *     }
@@ -3511,7 +3511,7 @@ export interface operations {
                      *         "line": null,
                      *         "message": "There is no stage 'pretran'.",
                      *         "param": "stage",
-                     *         "remedy": "Choose one of: pretrain, sft, lora, dpo, reason.",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
                      *         "type": "invalid_request_error"
                      *       }
                      *     }
