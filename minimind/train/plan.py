@@ -215,6 +215,7 @@ def _held_out(
 ) -> Segments:
     """About ``budget`` positions of ``rows``, chosen by content: those of the lowest keys."""
     by_key = rows[np.argsort(shards.keys[rows], kind="stable")]  # pairs share a key
+    shards.release()
     tokens = np.cumsum(shards.offsets[1:][by_key] - shards.offsets[:-1][by_key])
     count = max(int(np.searchsorted(tokens, budget, side="right")), 1)
     count += -count % stage.group
