@@ -70,7 +70,7 @@ class Zero(DataParallel):
     def accumulate(self, batch: Batch, objective: Callable[[Sums], Tensor], *, last: bool) -> Sums:
         self._engine.set_gradient_accumulation_boundary(last)
         sums = self._engine(batch)
-        self._engine.backward(objective(sums), scale_wrt_gas=False)
+        self._engine.backward(objective(sums))
         return sums
 
     def clip(self) -> Tensor | None:
@@ -94,19 +94,15 @@ class Zero(DataParallel):
         return norm, "made" if made else "diverged"
 
     def state(self) -> State | None:
-        from deepspeed.utils import safe_get_full_fp32_param, safe_get_full_optimizer_state
-
         weights: dict[str, Tensor] = {}
         optimizer: dict[str, Tensor] = {}
         step = next(iter(self._states.values()))["step"]  # the same for all
         for name, weight in self._trained.items():
-            found: dict[str, Any] = {"weight": weight, **self._states.get(weight, {})}
-            if self._stage:
-                found = {kind: safe_get_full_optimizer_state(weight, kind) for kind in _MOMENTS}
-                found["weight"] = safe_get_full_fp32_param(weight)
+            whole = self._whole(weight)
+            moments = {kind: self._whole(weight, kind) for kind in _MOMENTS}
             if self.is_main:
-                weights[name] = copied(found.pop("weight"))
-                for kind, value in {**found, "step": step}.items():
+                weights[name] = copied(whole)
+                for kind, value in {**moments, "step": step}.items():
                     optimizer[f"{kind}.{name}"] = copied(value)
         return State(weights, optimizer) if self.is_main else None
 
@@ -137,29 +133,40 @@ class Zero(DataParallel):
             whole.data = whole.new_empty(0)
 
     def _make_states(self, adamw: torch.optim.AdamW) -> dict[Tensor, dict[str, Tensor]]:
-        """AdamW's state as the first step would make it, by the tensors that it really trains.
+        """AdamW's state as the first step would make it, by the tensors that it really updates.
 
-        Made ahead, for DeepSpeed finds the moments of the first group of weights only when the
-        first step makes them.
+        Made ahead: when the first step makes it, DeepSpeed 0.19.8 finds the moments of the first
+        group of weights only (at stages 1 and 2).
         """
         wrapper = self._engine.optimizer
         match self._stage:
             case 0:
-                trained = list(self._trained.values())
+                owners = list(self._trained.values())
             case 1 | 2:
-                trained = wrapper.single_partition_of_fp32_groups
+                owners = wrapper.single_partition_of_fp32_groups
             case _:
-                trained = wrapper.fp32_partitioned_groups_flat
-        for weight in trained:
-            adamw.state[weight] = {
-                "step": torch.zeros((), device=weight.device),
-                **{kind: torch.zeros_like(weight) for kind in _MOMENTS},
+                owners = wrapper.fp32_partitioned_groups_flat
+        for owner in owners:
+            adamw.state[owner] = {
+                "step": torch.zeros((), device=owner.device),
+                **{kind: torch.zeros_like(owner) for kind in _MOMENTS},
             }
         if self._stage in (1, 2):
             wrapper._lazy_init_hp_params_optimizer_state()
-        return {weight: adamw.state[weight] for weight in trained}
+        return {owner: adamw.state[owner] for owner in owners}
+
+    def _whole(self, weight: nn.Parameter, kind: str | None = None) -> Any:
+        """A weight, or its moment ``kind``, put together from all processes; not a copy."""
+        from deepspeed.utils import safe_get_full_fp32_param, safe_get_full_optimizer_state
+
+        if self._stage == 0:
+            return weight if kind is None else self._states[weight][kind]
+        if kind is None:
+            return safe_get_full_fp32_param(weight)
+        return safe_get_full_optimizer_state(weight, kind)
 
     def _put(self, weight: Any, kind: str, value: Tensor) -> None:
+        """Makes a whole moment this process's own, or its share of it."""
         from deepspeed.utils import safe_set_full_optimizer_state, safe_set_local_optimizer_state
 
         if self._stage == 0:
