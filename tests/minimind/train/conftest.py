@@ -193,11 +193,11 @@ def job_maker(folder: Path) -> MakeJob:
         nonlocal count
         count += 1
         if text is None:
-            rows = rows or ROWS[stage](200 if stage == "pretrain" else 120)
+            rows = rows or ROWS[stage](100 if stage == "pretrain" else 60)
             text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
         file = folder / f"data-{count}.jsonl"
         file.write_text(text, "utf-8")
-        small: dict[str, Any] = {"seq_len": 64, "global_batch": 8, "micro_batch": 8}
+        small: dict[str, Any] = {"seq_len": 64, "global_batch": 4, "micro_batch": 4}
         small |= {"precision": "float32", "sample_prompts": [], "learning_rate": 3e-3}
         config = TrainConfig(
             model=model,

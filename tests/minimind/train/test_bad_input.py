@@ -227,6 +227,7 @@ def test_configs_that_cannot_be_read(tmp_path, capsys):
     assert "absent.json cannot be read" in errors[0] and "is not JSON" in errors[1]
 
 
+@pytest.mark.slow
 def test_mistakes_end_real_processes_the_same_way(make_job, tmp_path):
     """What is true within this process is so from a shell, logging included."""
     jobs = [make_job("sft", parent=tmp_path / "gone"), make_job(rows=chat_rows(3))]

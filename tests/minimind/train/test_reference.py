@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ def test_a_run_begins_at_ln_2_and_learns_to_prefer(make_job, make_parent, normal
     job = make_job(
         "dpo",
         parent=make_parent("dpo"),
-        epochs=2,
+        max_steps=14,
         length_normalized=normalized,
         beta=2.0 if normalized else 0.1,
     )
@@ -52,9 +53,9 @@ def test_a_run_begins_at_ln_2_and_learns_to_prefer(make_job, make_parent, normal
         pytest.approx(0.5, abs=0.5),
     )
     assert metrics[0].loss == pytest.approx(math.log(2), abs=1e-5)
-    assert validations[-1].loss < 0.5
-    assert validations[-1].reward_margin > 0.5 and validations[-1].reward_accuracy > 0.8
-    assert metrics[-1].reward_margin > 0.5 and metrics[-1].reward_accuracy > 0.8
+    assert validations[-1].loss < 0.62
+    assert validations[-1].reward_margin > 0.2 and validations[-1].reward_accuracy > 0.8
+    assert metrics[-1].reward_margin > 0.2 and metrics[-1].reward_accuracy > 0.8
 
 
 def test_a_second_run_on_the_same_pairs_computes_nothing(make_job, make_parent, cache):
@@ -79,46 +80,44 @@ def test_a_second_run_on_the_same_pairs_computes_nothing(make_job, make_parent, 
     assert abs(first_loss(third) - math.log(2)) > 1e-3
 
 
-@pytest.mark.parametrize("changed", ["parent", "dataset", "seq_len", "length_normalized"])
-def test_whatever_the_figures_depend_on_makes_them_anew(make_job, make_parent, cache, changed):
+def test_whatever_the_figures_depend_on_makes_them_anew(make_job, make_parent, cache):
     rows = pair_rows(40)
     job = make_job("dpo", rows=rows, parent=make_parent("dpo"), max_steps=1)
     assert job.run(cache_dir=cache) == 0
-    before = contents(cache)
-    changes = {
+    others = {
         "parent": {"parent": make_parent("dpo", seed=1)},
         "dataset": {"dataset": make_job("dpo", rows=rows[1:]).config.dataset},
         "seq_len": {"recipe": recipe_of(job, seq_len=48)},
         "length_normalized": {"recipe": recipe_of(job, length_normalized=True)},
     }
-    other = make_job("dpo", rows=rows, parent=job.config.parent, max_steps=1)
-    assert other.run(cache_dir=cache, **changes[changed]) == 0
-    after = contents(cache)
-    # Cutting at 48 tokens, or leaving one pair out, leaves some held-out pairs as they are.
-    assert len(before) == 2 and len(after) >= len(before) + 1
-    assert after.items() >= before.items()
-    assert first_loss(other) == pytest.approx(math.log(2), abs=1e-6)
+    for name, changes in others.items():
+        before = contents(cache)
+        other = make_job("dpo", rows=rows, parent=job.config.parent, max_steps=1)
+        assert other.run(cache_dir=cache, **changes) == 0
+        after = contents(cache)
+        assert len(after) == len(before) + 2 and after.items() >= before.items(), name
+        assert first_loss(other) == pytest.approx(math.log(2), abs=1e-6), name
 
 
-@pytest.mark.parametrize("harm", ["empty", "cut", "flipped", "longer", "other"])
-def test_damaged_figures_are_computed_again(make_job, make_parent, cache, harm):
+def test_damaged_figures_are_computed_again(make_job, make_parent, cache):
     parent = make_parent("dpo")
-    job = make_job("dpo", rows=pair_rows(40), parent=parent, max_steps=1)
+    job = make_job("dpo", rows=pair_rows(20), parent=parent, max_steps=1)
     assert job.run(cache_dir=cache) == 0
     good = contents(cache)
-    for name, whole in good.items():
-        damaged = {
-            "empty": b"",
-            "cut": whole[:-5],
-            "flipped": whole[:-9] + bytes([whole[-9] ^ 1]) + whole[-8:],
-            "longer": whole + whole[-8:],
-            "other": b"PK\x03\x04" + whole,
-        }
-        (cache / name).write_bytes(damaged[harm])
-    again = make_job("dpo", rows=pair_rows(40), parent=parent, max_steps=1)
-    assert again.run(cache_dir=cache) == 0
-    assert contents(cache) == good
-    assert first_loss(again) == first_loss(job)
+    harms: dict[str, Callable[[bytes], bytes]] = {
+        "empty": lambda whole: b"",
+        "cut": lambda whole: whole[:-5],
+        "flipped": lambda whole: whole[:-9] + bytes([whole[-9] ^ 1]) + whole[-8:],
+        "longer": lambda whole: whole + whole[-8:],
+        "other": lambda whole: b"PK\x03\x04" + whole,
+    }
+    for harm, damage in harms.items():
+        for name, whole in good.items():
+            (cache / name).write_bytes(damage(whole))
+        again = make_job("dpo", rows=pair_rows(20), parent=parent, max_steps=1)
+        assert again.run(cache_dir=cache) == 0, harm
+        assert contents(cache) == good, harm
+        assert first_loss(again) == first_loss(job), harm
 
 
 def test_a_resumed_run_takes_its_reference_from_the_parent(make_job, make_parent, cache):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import threading
@@ -45,7 +46,10 @@ def weights_at(job: Job, step: int) -> bytes:
     return (job.checkpoint(step) / "model.safetensors").read_bytes()
 
 
-@pytest.mark.parametrize(("word", "reason"), [("stop", "stopped"), ("pause", "paused")])
+@pytest.mark.parametrize(
+    ("word", "reason"),
+    [("stop", "stopped"), pytest.param("pause", "paused", marks=pytest.mark.slow)],
+)
 def test_a_run_that_is_asked_to_end_saves_and_goes_on_later(make_job, word, reason):
     few = {"rows": text_rows(60), "epochs": 100, "max_steps": 40, "global_batch": 2}
     few |= {"micro_batch": 2, "checkpoint_every": 7}
@@ -103,16 +107,18 @@ HARM: dict[str, Callable[[Path], Any]] = {
 }
 
 
-@pytest.mark.parametrize("harm", HARM)
-def test_a_damaged_newest_checkpoint_is_passed_over(make_job, harm):
+def test_a_damaged_newest_checkpoint_is_passed_over(make_job, tmp_path):
     job = make_job(rows=text_rows(60), epochs=2, max_steps=4, checkpoint_every=2)
     assert job.run() == 0
     whole = weights_at(job, 4)
-    HARM[harm](job.checkpoint(4))
-    assert job.run(2) == 0
-    assert job.events(2, "started")[0].start_step == 2
-    assert weights_at(job, 4) == whole
-    checkpoint.verify(job.checkpoint(4))
+    for number, (harm, damage) in enumerate(HARM.items()):
+        damaged = Job(job.config.model_copy(update={"run_dir": tmp_path / f"damaged-{number}"}))
+        shutil.copytree(job.run_dir.path, damaged.run_dir.path)
+        damage(damaged.checkpoint(4))
+        assert damaged.run(2) == 0, harm
+        assert damaged.events(2, "started")[0].start_step == 2, harm
+        assert weights_at(damaged, 4) == whole, harm
+        checkpoint.verify(damaged.checkpoint(4))
 
 
 def test_a_run_with_no_good_checkpoint_begins_anew(make_job):
@@ -136,35 +142,28 @@ def test_a_finished_run_that_is_started_again_is_done_at_once(make_job):
     assert finished.validation_loss == job.events(1)[-1].validation_loss
 
 
-OTHER = ["seq_len", "seed", "global_batch", "dataset", "tokenizer", "parent"]
-
-
-@pytest.mark.parametrize("what", OTHER)
-def test_another_run_s_directory_is_refused_unless_told_otherwise(
-    make_job, make_parent, tmp_path, what
-):
+def test_another_run_s_directory_is_refused_unless_told_otherwise(make_job, make_parent, tmp_path):
     job = make_job("sft", parent=make_parent("sft"), max_steps=2)
     assert job.run() == 0
     before = weights_at(job, 2)
-    changes: dict[str, Any] = {}
-    match what:
-        case "dataset":
-            changes["dataset"] = make_job("sft", rows=chat_rows(50)).config.dataset
-        case "tokenizer":
-            file = changes["tokenizer"] = tmp_path / "tokenizer.json"
-            file.write_text(SHIPPED.read_text("utf-8") + "\n", "utf-8")
-            changes["parent"] = make_parent("sft", seed=1, tokenizer_sha256=tokenizer_hash(file))
-        case "parent":
-            changes["parent"] = make_parent("sft", seed=1)
-        case _:
-            other = {"seq_len": 32, "seed": 5, "global_batch": 16}[what]
-            values = {**job.config.recipe.model_dump(), what: other}
-            changes["recipe"] = build_recipe("sft", values)
-    assert job.run(2, **changes) == 2
-    assert f"another {what}" in job.events(2)[-1].message
-    assert weights_at(job, 2) == before
-    assert job.run(3, **changes, resume=False) == 0
-    assert job.events(3, "started")[0].start_step == 0
+    file = tmp_path / "tokenizer.json"
+    file.write_text(SHIPPED.read_text("utf-8") + "\n", "utf-8")
+    foreign = make_parent("sft", seed=1, tokenizer_sha256=tokenizer_hash(file))
+    recipe = job.config.recipe.model_dump()
+    others: dict[str, dict[str, Any]] = {
+        name: {"recipe": build_recipe("sft", {**recipe, name: value})}
+        for name, value in (("seq_len", 32), ("seed", 5), ("global_batch", 8))
+    }
+    others["dataset"] = {"dataset": make_job("sft", rows=chat_rows(50)).config.dataset}
+    others["tokenizer"] = {"tokenizer": file, "parent": foreign}
+    others["parent"] = {"parent": make_parent("sft", seed=2)}
+    for attempt, (name, changes) in enumerate(others.items(), 2):
+        assert job.run(attempt, **changes) == 2, name
+        assert f"another {name}" in job.events(attempt)[-1].message
+        assert weights_at(job, 2) == before
+    assert job.run(20, **others["parent"], resume=False) == 0
+    assert job.events(20, "started")[0].start_step == 0
+    assert weights_at(job, 2) != before
 
 
 def test_a_run_of_another_shape_is_refused_too(make_job):

@@ -79,7 +79,7 @@ def test_a_stage_has_prompts_of_its_own_and_samples_change_nothing(make_job, mak
 
 
 def test_metric_lines_tell_how_the_run_goes(make_job):
-    job = make_job(epochs=4)
+    job = make_job(epochs=1)
     assert job.run() == 0
     total = job.events(kind="started")[0].total_steps
     metrics = job.events(kind="metric")

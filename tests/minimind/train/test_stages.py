@@ -53,9 +53,7 @@ def test_every_preset_trains(make_job, make_parent, name):
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_every_stage_trains_a_mixture_of_experts(make_job, make_parent, stage):
-    job = job_of(
-        make_job, make_parent, stage, TINY_MOE, epochs=10, max_steps=12, learning_rate=5e-3
-    )
+    job = job_of(make_job, make_parent, stage, TINY_MOE, epochs=10, max_steps=8, learning_rate=5e-3)
     assert job.run() == 0
     losses = [event.loss for event in job.events(kind="validation")]
     # An adapter beside two projections of a model that knows nothing can do little.
@@ -63,6 +61,6 @@ def test_every_stage_trains_a_mixture_of_experts(make_job, make_parent, stage):
     metrics = job.events(kind="metric")
     # One a layer where experts are used evenly, which fresh gates nearly do; never less.
     assert metrics[0].balance_loss == pytest.approx(2, abs=0.3)
-    final = job.checkpoint(12)
+    final = job.checkpoint(8)
     assert checkpoint.load(final).config == TINY_MOE
     assert (final / FILES[stage]).exists()
