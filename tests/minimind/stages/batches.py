@@ -92,8 +92,10 @@ def sequences_of(
     )
 
 
-def batch_of(sequences: PackedSequences, *, width: int | None = None) -> Batch:
-    return Batch.of(sequences.collate(np.arange(len(sequences)), width), CPU)
+def batch_of(
+    sequences: PackedSequences, *, width: int | None = None, height: int | None = None
+) -> Batch:
+    return Batch.of(sequences.collate(np.arange(len(sequences)), width), CPU, height=height)
 
 
 def empty_batch(sequences: PackedSequences, **more: Any) -> Batch:

@@ -99,12 +99,12 @@ def test_the_loss_and_its_gradient_are_trl_s(beta: float, normalized: bool) -> N
 
 
 def pairs(stage: Dpo, reference: Tensor | None = None) -> tuple[list[dict[str, Any]], Batch]:
-    """Pairs of unequal lengths in one batch, wider than they need."""
+    """Pairs of unequal lengths in one batch, wider and higher than they need."""
     rows = rows_of("dpo", PAIRS)
     sequences = sequences_of(stage, rows)
     arrays = sequences.collate(np.arange(PAIRS), 256)
     given = None if reference is None else reference.detach().numpy()
-    return rows, Batch.of(arrays, CPU, reference=given)
+    return rows, Batch.of(arrays, CPU, height=PAIRS + 2, reference=given)
 
 
 def plain_answers(model: Transformer, rows: list[dict[str, Any]], *, normalized: bool) -> Tensor:
@@ -120,6 +120,8 @@ def test_answers_have_the_log_probabilities_of_their_conversations(shape, normal
     stage, model = Dpo(0.1, normalized), model_of(shape)
     rows, batch = pairs(stage)
     found, balance = answer_log_probs(model, batch, length_normalized=normalized)
+    assert not found[PAIRS:].any()  # rows of padding
+    found = found[:PAIRS]
     expected = plain_answers(model, rows, normalized=normalized)
     torch.testing.assert_close(found, expected, rtol=1e-5, atol=1e-5)
     assert (balance is not None) is shape.use_moe
