@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,19 +35,13 @@ def wrap(
         suffix: what every row ends with.
         is_target: ``[R]`` whether body and suffix carry loss; prefixes never do.
     """
-    body = np.fromiter(map(len, bodies), np.int64, len(bodies))
+    size = np.fromiter(map(len, bodies), np.int64, len(bodies))
     before = np.array([len(prefix) for prefix in prefixes], np.int64)[prefix_of]
-    lengths = before + body + len(suffix)
-    begins = np.cumsum(lengths) - lengths
-    tokens = np.empty(int(lengths.sum()), np.uint32)
-    for number, prefix in enumerate(prefixes):
-        places = begins[prefix_of == number, None] + np.arange(len(prefix))
-        tokens[places] = np.array(prefix, np.uint32)
-    total = int(body.sum())
-    places = np.repeat(begins + before - (np.cumsum(body) - body), body) + np.arange(total)
-    tokens[places] = np.fromiter(chain.from_iterable(bodies), np.uint32, total)
-    tokens[(begins + before + body)[:, None] + np.arange(len(suffix))] = np.array(suffix, np.uint32)
+    after = size + len(suffix)
+    pieces = zip((prefixes[number] for number in prefix_of.tolist()), bodies, repeat(suffix))
+    ids = chain.from_iterable(chain.from_iterable(pieces))
+    tokens = np.fromiter(ids, np.uint32, int((before + after).sum()))
 
     marks = np.stack([np.zeros_like(is_target), is_target], axis=1)
-    stretches = np.stack([before, lengths - before], axis=1)
-    return Encoded(tokens, np.repeat(marks.ravel(), stretches.ravel()), lengths)
+    stretches = np.stack([before, after], axis=1)
+    return Encoded(tokens, np.repeat(marks.ravel(), stretches.ravel()), before + after)
