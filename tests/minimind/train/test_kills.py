@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import secrets
 import shutil
@@ -42,6 +43,10 @@ def referring(job: Job, attempt: int) -> bool:
 
 # Before its first step; every stage is killed while it saves too.
 FIRST: dict[str, Moment] = {"pretrain": tokenizing, "dpo": referring}
+
+
+def sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 class Assassin:
@@ -117,9 +122,15 @@ class Assassin:
             assert (finished.reason, finished.step) == ("done", STEPS)
             final = job.checkpoint(STEPS)
             state = checkpoint.load_training(final)
-            weights = next(final.glob("*model.safetensors")).read_bytes()
-            optimizer = {name: value.tolist() for name, value in state.optimizer.items()}
-            ends.append((weights, finished.validation_loss, state.values["tokens"], optimizer))
+            moments = {name: value.numpy().tobytes() for name, value in state.optimizer.items()}
+            ends.append(
+                {
+                    "weights": sha256(next(final.glob("*model.safetensors")).read_bytes()),
+                    "optimizer": {name: sha256(content) for name, content in moments.items()},
+                    "tokens": state.values["tokens"],
+                    "held-out loss": finished.validation_loss,
+                }
+            )
         assert ends[0] == ends[1]
 
 
