@@ -110,8 +110,8 @@ def test_any_number_of_processes_and_ranges_makes_the_same_arrays(tmp_path, name
     [
         (TOGETHER, "nonsense", "not JSON"),
         (Pace(1, 500), '{"text": ""}', "empty"),
-        # A byte-order mark belongs in line 1 only.
-        (Pace(1, 500), '\ufeff{"text": "a"}', "not JSON"),
+        # A byte-order mark belongs in line 1 only, not in that of every range.
+        (Pace(1, 1), '\ufeff{"text": "a"}', "not JSON"),
         (Pace(1, 500), '{"text": "' + "a" * MAX_LINE_BYTES + '"}', "longer than 4 MiB"),
     ],
     ids=["together", "empty", "byte-order mark", "long"],
@@ -126,6 +126,21 @@ def test_the_first_bad_row_of_the_file_is_told_by_its_line(tmp_path, pace, bad, 
         open_or_build(tmp_path / "s", "k", source, encoder(), quiet, pace=pace)
     assert (caught.value.file, caught.value.line) == (source.path, 333)
     assert not [p for p in (tmp_path / "s").iterdir() if p.is_dir()]
+
+
+def lopsided(path: Path) -> Pace:
+    """Two processes, of which one has nearly all to do."""
+    return Pace(workers=2, range_bytes=int(path.stat().st_size * 0.98))
+
+
+def test_a_mistake_that_is_found_later_but_stands_earlier_is_the_one_told(tmp_path):
+    lines = text_lines(8000)
+    lines[7000] = "earlier in the file, later in time"
+    lines[7999] = "the other process finds this at once"
+    source = dataset(tmp_path / "d.jsonl", "\n".join(lines))
+    with pytest.raises(BadDataError) as caught:
+        open_or_build(tmp_path, "k", source, encoder(), quiet, pace=lopsided(source.path))
+    assert caught.value.line == 7001
 
 
 # Builds until 40% are done, tells which processes work for it, and is killed.
@@ -192,24 +207,23 @@ class Stop(Exception):
 
 
 def test_a_callback_that_raises_ends_the_workers_and_keeps_what_is_done(tmp_path):
-    source = dataset(tmp_path / "d.jsonl", "\n".join(text_lines(1500)))
-    workers: list[multiprocessing.Process] = []
+    source = dataset(tmp_path / "d.jsonl", "\n".join(text_lines(8000)))
+    pace = lopsided(source.path)
+    workers: list[Any] = []
 
     def stop_early(done: int, total: int) -> None:
         del total
         if done:
-            workers.extend(multiprocessing.active_children())  # type: ignore[arg-type]
+            workers.extend(multiprocessing.active_children())
             raise Stop
 
     with pytest.raises(Stop):
-        open_or_build(tmp_path, "k", source, encoder(), stop_early, pace=TOGETHER)
+        open_or_build(tmp_path, "k", source, encoder(), stop_early, pace=pace)
     assert len(workers) == 2 and not any(worker.is_alive() for worker in workers)
-    ranges = len(split_file(source.path, 0, source.path.stat().st_size, TOGETHER.range_bytes))
-    assert 1 <= len(list((tmp_path / ".tmp-k").glob("*-*"))) < ranges
-
-    open_or_build(tmp_path, "k", source, encoder(), quiet)
-    open_or_build(tmp_path, "fresh", source, encoder(), quiet)
-    assert arrays_of(tmp_path / "k") == arrays_of(tmp_path / "fresh")
+    # The small range is done; of the large one nothing is left, for it was dropped midway.
+    _, small = split_file(source.path, 0, source.path.stat().st_size, pace.range_bytes)
+    parts = [part.name for part in (tmp_path / ".tmp-k").iterdir() if part.name != "whole"]
+    assert parts == [f"{small.begin}-{small.end}"]
 
 
 def test_a_worker_that_is_killed_is_told(tmp_path):
