@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypedDict
 
+from pydantic_core import from_json
+
 from minimind.spec.errors import SpecError
 
 RowKind = Literal["text", "conversations", "preferences"]
@@ -81,9 +83,10 @@ def read_lines(file: LineSource, first: int = 1) -> Iterator[tuple[int, str]]:
 def parse_row(text: str, kind: RowKind, line: int) -> dict[str, Any]:
     """The checked row of one line. Raises SpecError."""
     try:
-        row = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
-        reason = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"
+        row = _loads(text)
+    except (ValueError, RecursionError) as error:
+        reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
+        reason = error.msg if isinstance(error, json.JSONDecodeError) else reason
         raise SpecError(
             f"The line is not JSON ({reason}).",
             line=line,
@@ -162,6 +165,14 @@ def check_rows(lines: Iterable[tuple[int, str]], kind: RowKind | None) -> tuple[
     if kind is None or count == 0:
         raise SpecError("The file holds no rows.", remedy="Give it one JSON object a line.")
     return kind, count
+
+
+def _loads(text: str) -> Any:
+    """``json.loads``, in half the time for what is right."""
+    try:
+        return from_json(text)
+    except ValueError:  # it knows no half surrogates, and its words are others
+        return json.loads(text)
 
 
 def _check_unicode(text: str, row: dict[str, Any], line: int) -> None:

@@ -108,7 +108,8 @@ function Gauge({ part }: { part: number }) {
 
 /** What one would do with a finished job. */
 function NextStep({ job, stages }: Props) {
-  if (job.status !== "done" || job.final_checkpoint_id === null) return null;
+  // Before the stages are known nobody can tell what comes next.
+  if (job.status !== "done" || job.final_checkpoint_id === null || !stages) return null;
   const checkpoint = encodeURIComponent(job.final_checkpoint_id);
   const next = stageAfter(job.stage, stages);
   return (
