@@ -59,7 +59,7 @@ def choose_precision(
 def choose_compile(recipe: Recipe, device: torch.device) -> bool:
     """Whether to fuse kernels; ``auto``: on a GPU that Triton compiles for.
 
-    On a CPU it takes 10 to 60 s, which a small model never gains back (docs/performance.md).
+    On a CPU it takes 10 to 60 s even for a tiny model (docs/performance.md).
     Raises SpecError when it is asked for where no compiler is.
     """
     wanted = recipe.compile
