@@ -175,3 +175,10 @@ def test_a_line_that_cannot_be_read_is_named(content: bytes, words: str) -> None
     with pytest.raises(SpecError, match=words) as caught:
         list(read_lines(lines(b'{"text": "a"}\n' + content)))
     assert caught.value.line == 2
+
+
+@pytest.mark.parametrize("text", ['{"text": ' + "9" * 5000 + "}", '{"text": "a"} x', "[1, 2"])
+def test_what_no_parser_takes_is_a_mistake_of_the_line(text):
+    with pytest.raises(SpecError, match="not JSON") as caught:
+        parse_row(text, "text", 7)
+    assert caught.value.line == 7

@@ -201,7 +201,7 @@ def job_maker(folder: Path) -> MakeJob:
         small |= {"precision": "float32", "sample_prompts": [], "learning_rate": 3e-3}
         config = TrainConfig(
             model=model,
-            recipe=build_recipe(stage, {**small, **recipe}),  # type: ignore[arg-type]
+            recipe=build_recipe(stage, {**small, **recipe}),
             dataset=DatasetRef(
                 path=file,
                 kind=stage_named(stage).row_kind,
