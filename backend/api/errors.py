@@ -18,7 +18,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from backend.api.schemas import Answer
+from backend.api.schemas.common import Answer
 from backend.core.errors import StudioError
 from minimind.spec import SpecError
 

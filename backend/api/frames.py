@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from backend.api.schemas import JobInfo
+from backend.api.schemas.jobs import JobInfo
 from backend.api.stream_schemas import MetricsFrame, TrainingPoint, ValidationPoint
 from backend.api.views import checkpoint_infos, job_infos, sample_info
 from backend.core.models import Checkpoint, Event, Job

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from backend.api.schemas import LogPage
+from backend.api.schemas.jobs import LogPage
 
 MAX_LOG_BYTES = 256 * 1024
 

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, RootModel
 
-from backend.api.schemas import Answer, CheckpointInfo, JobInfo, SampleInfo
+from backend.api.schemas.common import Answer
+from backend.api.schemas.jobs import CheckpointInfo, JobInfo, SampleInfo
 
 
 class TrainingPoint(Answer):

@@ -9,11 +9,11 @@ from typing import Any, cast
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from backend.api.schemas import (
+from backend.api.schemas.datasets import DatasetInfo
+from backend.api.schemas.jobs import (
     AttemptInfo,
     BaselineInfo,
     CheckpointInfo,
-    DatasetInfo,
     DatasetRefInfo,
     JobInfo,
     ParentInfo,

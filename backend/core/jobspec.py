@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -30,7 +30,7 @@ class JobSpec(BaseModel):
         ge=0,
         le=1024,
         title="GPUs",
-        description="How many GPUs to use. 0: the processor.",
+        description="How many GPUs to use on each machine. 0: the processor.",
     )
     processes: int = Field(
         default=1,
@@ -38,6 +38,40 @@ class JobSpec(BaseModel):
         le=64,
         title="Processes",
         description="Without GPUs: over how many processes to split the work.",
+    )
+    nodes: int = Field(
+        default=1,
+        ge=1,
+        le=64,
+        title="Machines",
+        description="Over how many machines to split the work, each with as many GPUs.",
+    )
+    node: str | None = Field(
+        default=None,
+        title="Machine",
+        description="The only machine that may run it. Empty: any with room.",
+    )
+    gpu_model: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=100,
+        title="GPU model",
+        description="Part of the name of the only GPUs to use, such as 3090. Empty: any.",
+    )
+    launcher: Literal["torchrun", "deepspeed"] = Field(
+        default="torchrun",
+        title="Launcher",
+        description="What starts several processes: torchrun, or DeepSpeed's own launcher.",
+    )
+    priority: int = Field(
+        default=0,
+        ge=-100,
+        le=100,
+        title="Priority",
+        description="Higher starts earlier, whatever the order of submission.",
+    )
+    hold: bool = Field(
+        default=False, title="Hold", description="Queue it, but start it only when released."
     )
     preset: str | None = Field(
         default=None,
@@ -53,6 +87,11 @@ class JobSpec(BaseModel):
         default=None,
         title="Starts from",
         description="A checkpoint (ckpt-...), or a job (job-...) whose final one to wait for.",
+    )
+    teacher: str | None = Field(
+        default=None,
+        title="Teacher",
+        description="A larger checkpoint (ckpt-...) whose probabilities it also learns from.",
     )
 
     @classmethod

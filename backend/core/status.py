@@ -12,30 +12,40 @@ from backend.core.errors import IllegalTransition, StaleAttempt
 from backend.core.ids import now
 from backend.core.models import Event, Job
 
-Status = Literal["queued", "starting", "running", "stopping", "done", "stopped", "failed"]
+Status = Literal[
+    "queued", "starting", "running", "stopping", "pausing", "paused", "done", "stopped", "failed"
+]
 
-QUEUED: Final = "queued"  # waits for a node, or for its parent
+QUEUED: Final = "queued"  # waits for a node, for its parent, or (held) for a person
 STARTING: Final = "starting"  # a node claimed it; no step trained yet
 RUNNING: Final = "running"
 STOPPING: Final = "stopping"  # somebody asked it to stop; it saves a checkpoint
+PAUSING: Final = "pausing"  # somebody asked it to pause; it saves a checkpoint
+PAUSED: Final = "paused"  # holds nothing; goes on when somebody resumes it
 DONE: Final = "done"
 STOPPED: Final = "stopped"
 FAILED: Final = "failed"
 
-STATUSES: tuple[Status, ...] = (QUEUED, STARTING, RUNNING, STOPPING, DONE, STOPPED, FAILED)
-ACTIVE: frozenset[Status] = frozenset({STARTING, RUNNING, STOPPING})  # an attempt is under way
+STATUSES: tuple[Status, ...] = (
+    QUEUED, STARTING, RUNNING, STOPPING, PAUSING, PAUSED, DONE, STOPPED, FAILED,
+)  # fmt: skip
+# An attempt is under way.
+ACTIVE: frozenset[Status] = frozenset({STARTING, RUNNING, STOPPING, PAUSING})
 ENDED: frozenset[Status] = frozenset({DONE, STOPPED, FAILED})
 
-# A job goes back to the queue when its node or process was lost. A stopping one may too, yet
-# jobs.requeue ends it instead: somebody asked for that.
+# A job goes back to the queue when its node or process was lost, when somebody resumes a paused
+# one, and when somebody tries an ended one again. A stopping or pausing one may be lost too, yet
+# jobs.requeue ends or pauses it instead: somebody asked for that.
 TRANSITIONS: dict[Status, frozenset[Status]] = {
     QUEUED: frozenset({STARTING, STOPPED, FAILED}),
-    STARTING: frozenset({RUNNING, STOPPING, DONE, STOPPED, FAILED, QUEUED}),
-    RUNNING: frozenset({STOPPING, DONE, STOPPED, FAILED, QUEUED}),
+    STARTING: frozenset({RUNNING, STOPPING, PAUSING, DONE, STOPPED, FAILED, QUEUED}),
+    RUNNING: frozenset({STOPPING, PAUSING, DONE, STOPPED, FAILED, QUEUED}),
     STOPPING: frozenset({DONE, STOPPED, FAILED, QUEUED}),
-    DONE: frozenset(),
-    STOPPED: frozenset(),
-    FAILED: frozenset(),
+    PAUSING: frozenset({PAUSED, STOPPING, DONE, STOPPED, FAILED, QUEUED}),
+    PAUSED: frozenset({QUEUED, STOPPED}),
+    DONE: frozenset({QUEUED}),
+    STOPPED: frozenset({QUEUED}),
+    FAILED: frozenset({QUEUED}),
 }
 
 WAITING_FOR_TURN = "Waits for its turn."
@@ -57,7 +67,8 @@ def transition(
         attempt: the attempt that asks; None when a person or the queue does.
         cause: machine-readable, of an end that nobody asked for.
         reason: why, in words. Needed to go back to the queue.
-        values: further columns that change in the same statement.
+        values: further columns that change in the same statement, also instead of what a change
+            to this status sets by itself.
 
     Raises:
         StaleAttempt: ``attempt`` is not the one under way.
@@ -72,13 +83,14 @@ def transition(
         )
     if to == QUEUED and not reason:
         raise ValueError("A job that goes back to the queue needs a reason.")
-    changes: dict[str, Any] = {"status": to, "cause": cause, "reason": reason, **(values or {})}
+    changes: dict[str, Any] = {"status": to, "cause": cause, "reason": reason, "fix": None}
     if to == RUNNING:
         changes["started_at"] = job.started_at or now()
     elif to in ENDED:
         changes["finished_at"] = now()
     elif to == QUEUED:
-        changes |= {"resume": True, "node": None}
+        changes |= {"resume": True, "node": None, "finished_at": None, "force": False}
+    changes |= values or {}
     changed = session.execute(
         update(Job)
         .where(Job.id == job.id, Job.status == job.status, Job.attempt == job.attempt)
@@ -114,7 +126,7 @@ def fence(job: Job, attempt: int) -> None:
         raise StaleAttempt(f"Attempt {attempt} of {job.id} was replaced by {job.attempt}.")
     if job.status == QUEUED:
         raise StaleAttempt(f"Attempt {attempt} of {job.id} was given up; the job is queued.")
-    if job.status in ENDED:
+    if job.status not in ACTIVE:
         raise StaleAttempt(f"Attempt {attempt} of {job.id} has ended; the job is {job.status}.")
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 
 from backend.api.deps import DatabaseDep
 from backend.api.error_docs import documented
-from backend.api.schemas import CheckpointInfo
+from backend.api.schemas.jobs import CheckpointInfo
 from backend.api.views import checkpoint_infos
 from backend.core import checkpoints, jobs
 

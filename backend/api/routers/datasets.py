@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from backend.api.deps import DatabaseDep, Ident, SettingsDep
 from backend.api.error_docs import documented
-from backend.api.schemas import DatasetInfo
+from backend.api.schemas.datasets import DatasetInfo
 from backend.api.uploads import store_upload
 from backend.api.views import dataset_info
 from backend.core import datasets

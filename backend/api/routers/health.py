@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from backend.api.schemas import Health
+from backend.api.schemas.common import Health
 
 router = APIRouter(tags=["health"])
 

@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 from backend.api.deps import DatabaseDep, Ident, NotifierDep, SettingsDep
 from backend.api.error_docs import documented
 from backend.api.logs import MAX_LOG_BYTES, read_log
-from backend.api.schemas import Curve, JobDetail, JobInfo, JobList, LogPage, Metrics, Status
+from backend.api.schemas.curves import Curve, Metrics
+from backend.api.schemas.jobs import JobDetail, JobInfo, JobList, LogPage
 from backend.api.views import attempt_info, checkpoint_infos, job_info, job_infos, sample_info
 from backend.core import checkpoints, curves, events, jobs
 from backend.core.jobs import JobSpec
 from backend.core.models import Job
+from backend.core.status import Status
 from minimind.spec import RunDir
 
 router = APIRouter(prefix="/api/jobs", tags=["jobs"])

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from backend.api.deps import DatabaseDep
 from backend.api.error_docs import documented
-from backend.api.schemas import Gpu, NodeInfo
+from backend.api.schemas.nodes import Gpu, NodeInfo
 from backend.api.views import is_alive
 from backend.core.models import Node
 

@@ -13,7 +13,7 @@ from backend.api.deps import DatabaseDep, SettingsDep
 from backend.api.engine_proxy import forward_chat
 from backend.api.error_docs import documented
 from backend.api.errors import ApiError
-from backend.api.schemas import ChatModel, ChatModels
+from backend.api.schemas.chat import ChatModel, ChatModels
 from backend.api.views import checkpoint_infos
 from backend.core import checkpoints
 from backend.core.db import Database

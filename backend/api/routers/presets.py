@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from backend.api.error_docs import documented
-from backend.api.schemas import ModelSize, PresetInfo, Presets, StageInfo
+from backend.api.schemas.presets import ModelSize, PresetInfo, Presets, StageInfo
 from minimind.spec import PRESETS, SIZES, STAGES, Stage, build_recipe, parameter_count
 from minimind.spec.model import SIZE_TITLES
 

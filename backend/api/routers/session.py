@@ -8,7 +8,7 @@ from fastapi import APIRouter, Body, Request, Response
 
 from backend.api.deps import DatabaseDep, PrincipalDep
 from backend.api.error_docs import documented
-from backend.api.schemas import SessionInfo, SignIn
+from backend.api.schemas.access import SessionInfo, SignIn
 from backend.api.security import COOKIE
 from backend.core import auth
 

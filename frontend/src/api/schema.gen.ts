@@ -869,7 +869,7 @@ export interface components {
              * Status
              * @enum {string}
              */
-            status: "queued" | "starting" | "running" | "stopping" | "done" | "stopped" | "failed";
+            status: "queued" | "starting" | "running" | "stopping" | "pausing" | "paused" | "done" | "stopped" | "failed";
         };
         /**
          * JobList
@@ -892,11 +892,29 @@ export interface components {
              */
             dataset: string;
             /**
+             * GPU model
+             * @description Part of the name of the only GPUs to use, such as 3090. Empty: any.
+             */
+            gpu_model?: string | null;
+            /**
              * GPUs
-             * @description How many GPUs to use. 0: the processor.
+             * @description How many GPUs to use on each machine. 0: the processor.
              * @default 0
              */
             gpus?: number;
+            /**
+             * Hold
+             * @description Queue it, but start it only when released.
+             * @default false
+             */
+            hold?: boolean;
+            /**
+             * Launcher
+             * @description What starts several processes: torchrun, or DeepSpeed's own launcher.
+             * @default torchrun
+             * @enum {string}
+             */
+            launcher?: "torchrun" | "deepspeed";
             /**
              * Model size
              * @description One of /api/presets' models.
@@ -908,6 +926,17 @@ export interface components {
              */
             name?: string | null;
             /**
+             * Machine
+             * @description The only machine that may run it. Empty: any with room.
+             */
+            node?: string | null;
+            /**
+             * Machines
+             * @description Over how many machines to split the work, each with as many GPUs.
+             * @default 1
+             */
+            nodes?: number;
+            /**
              * Starts from
              * @description A checkpoint (ckpt-...), or a job (job-...) whose final one to wait for.
              */
@@ -917,6 +946,12 @@ export interface components {
              * @description A shipped recipe to start from. Empty: the defaults.
              */
             preset?: string | null;
+            /**
+             * Priority
+             * @description Higher starts earlier, whatever the order of submission.
+             * @default 0
+             */
+            priority?: number;
             /**
              * Processes
              * @description Without GPUs: over how many processes to split the work.
@@ -935,6 +970,11 @@ export interface components {
              * @description What to train: one of /api/presets' stages.
              */
             stage: string;
+            /**
+             * Teacher
+             * @description A larger checkpoint (ckpt-...) whose probabilities it also learns from.
+             */
+            teacher?: string | null;
         };
         /**
          * LogPage
@@ -1956,7 +1996,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only in these states. */
-                status?: ("queued" | "starting" | "running" | "stopping" | "done" | "stopped" | "failed")[] | null;
+                status?: ("queued" | "starting" | "running" | "stopping" | "pausing" | "paused" | "done" | "stopped" | "failed")[] | null;
                 /** @description The newest so many. */
                 limit?: number;
             };

@@ -64,6 +64,10 @@ export function standing(job: Job): string {
     }
     case "stopping":
       return "Asked to stop: it saves a checkpoint, then ends.";
+    case "pausing":
+      return "Asked to pause: it saves a checkpoint, then frees what it uses.";
+    case "paused":
+      return job.reason ?? (steps ? `Paused at ${steps}` : "Paused before its first step");
     case "done":
       return job.started_at && job.finished_at
         ? `Took ${formatDuration(elapsed(job, new Date()))}`

@@ -4,6 +4,7 @@ const PATHS = {
   check: "M3 8.5 6.5 12 13 4.5",
   cross: "M4 4l8 8M12 4l-8 8",
   square: "M4.5 4.5h7v7h-7z",
+  pause: "M5.5 3.5v9M10.5 3.5v9",
   clock: "M8 4.5V8l2.5 1.5M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8z",
   dots: "M3.2 8h.01M8 8h.01M12.8 8h.01",
   pulse: "M1.5 8h3l2-5 3 10 2-5h3",

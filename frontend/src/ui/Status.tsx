@@ -14,6 +14,8 @@ const FACES: Record<JobStatus, Face> = {
   starting: { word: "Starting", icon: "dots", tone: "live" },
   running: { word: "Running", icon: "pulse", tone: "live" },
   stopping: { word: "Stopping", icon: "halt", tone: "warn" },
+  pausing: { word: "Pausing", icon: "halt", tone: "warn" },
+  paused: { word: "Paused", icon: "pause" },
   done: { word: "Done", icon: "check", tone: "good" },
   stopped: { word: "Stopped", icon: "square" },
   failed: { word: "Failed", icon: "warning", tone: "bad" },

@@ -15,11 +15,11 @@ from backend.core.errors import IllegalTransition, StaleAttempt, StudioError
 from backend.core.models import Event, Job, Node
 
 
-def test_every_status_has_its_ways_and_ends_have_none() -> None:
+def test_every_status_has_its_ways_and_from_ends_there_is_only_another_try() -> None:
     assert set(status.TRANSITIONS) == set(status.STATUSES)
     for source, targets in status.TRANSITIONS.items():
         assert targets <= set(status.STATUSES)
-        assert (source in status.ENDED) == (not targets)
+        assert (source in status.ENDED) == (targets == {status.QUEUED})
 
 
 def test_every_pair_of_statuses_follows_the_table(sqlite_studio: Any) -> None:

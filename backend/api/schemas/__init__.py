@@ -1,0 +1,1 @@
+"""What the REST interface answers, a file a topic."""
