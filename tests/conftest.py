@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
-import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +15,7 @@ from alembic.script import ScriptDirectory
 from backend.core import db
 from backend.core.models import Base
 from backend.core.settings import REPOSITORY, Settings
+from tests.postgres import PostgresServer
 
 # Before any test imports torch: on a busy machine OpenMP's spinning threads make tests ten times
 # slower, for they keep the threads that they wait for off the processor.
@@ -28,40 +26,21 @@ _HEADS = tuple(ScriptDirectory(str(REPOSITORY / "migrations")).get_heads())
 
 
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """The address of a private PostgreSQL server on a unix socket, alive for the session."""
-    initdb, server = _binary("initdb"), _binary("postgres")
-    if initdb is None or server is None:
-        pytest.skip("PostgreSQL's initdb and postgres are neither on PATH nor in /usr/lib")
-    # The socket's path must be short, so not pytest's own temporary folder.
-    folder = Path(tempfile.mkdtemp(prefix="mm-pg-"))
-    user = _unprivileged_user()
-    if user is not None:
-        shutil.chown(folder, user)
-    data = folder / "data"
-    make = [str(initdb), "-D", str(data), "-U", "studio", "-A", "trust", "-E", "UTF8", "--no-sync"]
-    made = subprocess.run(
-        [*make, "--locale=C"], user=user, cwd=folder, capture_output=True, text=True, check=False
-    )
-    assert made.returncode == 0, made.stderr
-    quick = ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "shared_buffers=16MB"]
-    network = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={folder}"]
-    with (folder / "log").open("w") as log:
-        process = subprocess.Popen(
-            [str(server), "-D", str(data), *network, *quick, "-c", "max_connections=150"],
-            user=user,
-            cwd=folder,
-            stdout=log,
-            stderr=log,
-        )
-    url = f"postgresql+psycopg://studio@/postgres?host={folder}"
+def postgres_server() -> Iterator[PostgresServer]:
+    """A running PostgreSQL server; a test that stops it must start it again."""
     try:
-        _wait_until_ready(url, process, folder / "log")
-        yield url
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-        shutil.rmtree(folder, ignore_errors=True)
+        server = PostgresServer()
+    except FileNotFoundError as error:
+        pytest.skip(str(error))
+    server.start()
+    yield server
+    server.remove()
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres_server: PostgresServer) -> str:
+    """The address of a private PostgreSQL server on a unix socket, alive for the session."""
+    return postgres_server.url
 
 
 @pytest.fixture(params=_KINDS)
@@ -141,32 +120,3 @@ def _empty(database: db.Database) -> None:
     else:
         _reset(database)
         db.migrate(database)
-
-
-def _binary(name: str) -> Path | None:
-    """A program of PostgreSQL: Debian keeps its server's out of PATH."""
-    if found := shutil.which(name):
-        return Path(found)
-    return max(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), default=None)
-
-
-def _unprivileged_user() -> str | None:
-    """PostgreSQL refuses to run as root: a user to run it as then, None for oneself."""
-    if os.getuid() != 0:
-        return None
-    names = {entry.pw_name for entry in pwd.getpwall()}
-    return "postgres" if "postgres" in names else "nobody"
-
-
-def _wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    database = db.Database(url)
-    for _ in range(600):
-        assert process.poll() is None, log.read_text()
-        try:
-            with database.engine.connect():
-                break
-        except Exception:  # any refusal: not ready yet
-            time.sleep(0.05)
-    else:
-        raise AssertionError(f"PostgreSQL did not start: {log.read_text()}")
-    database.close()
