@@ -54,21 +54,31 @@ class Studio:
 
         At step ``hold_at`` it waits until it is stopped or released.
         """
-        values = {
+        with self.database.transaction() as session:
+            job, _ = jobs.submit(session, JobSpec.parse(self.spec(steps, **spec)))
+        self.behave(job.id, hold_at=hold_at, **(behaviour or {}))
+        return job.id
+
+    def spec(self, steps: int, **spec: Any) -> dict[str, Any]:
+        """What to submit for a pretraining of so many steps, a checkpoint every 10."""
+        return {
             "stage": "pretrain",
             "model": "nano",
             "dataset": self._dataset,
             "recipe": {"max_steps": steps, "checkpoint_every": 10},
             **spec,
         }
-        with self.database.transaction() as session:
-            job, _ = jobs.submit(session, JobSpec.parse(values))
-        directory = self.settings.run_dir(job.id)
-        directory.mkdir(parents=True)
-        (directory / "behaviour.json").write_text(
-            json.dumps({"hold_at": hold_at, **(behaviour or {})})
-        )
-        return job.id
+
+    def behave(self, job_id: str, **behaviour: Any) -> None:
+        """Sets the ways of the fake trainer before it starts."""
+        directory = self.settings.run_dir(job_id)
+        directory.mkdir(parents=True, exist_ok=True)
+        (directory / "behaviour.json").write_text(json.dumps(behaviour))
+
+    def ids(self, *statuses: str) -> list[str]:
+        """Jobs in these states."""
+        with self.database.session() as session:
+            return list(session.scalars(select(Job.id).where(Job.status.in_(statuses))))
 
     def release(self, job_id: str) -> None:
         """Lets a run go on that waits at ``hold_at``."""
