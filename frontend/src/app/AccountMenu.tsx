@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { keys } from "../api/keys";
 import { signOut } from "../api/session";
+import { notifyState, turnNotifications, type NotifyState } from "../live/notifications";
 import { Icon, type IconName } from "../ui/Icon";
 import styles from "./Shell.module.css";
 import { chooseTheme, storedTheme, type Theme } from "./theme";
@@ -12,6 +13,13 @@ const WORDS: Record<Theme, string> = {
   system: "Colours: as the system says",
   light: "Colours: light",
   dark: "Colours: dark",
+};
+
+const NOTIFY_WORDS: Record<NotifyState, string> = {
+  on: "Tells you when a job ends",
+  off: "Tell me when a job ends",
+  denied: "The browser's settings forbid this page to tell you of anything",
+  unsupported: "This browser cannot tell you when a job ends",
 };
 
 export function AccountMenu() {
@@ -30,6 +38,7 @@ export function AccountMenu() {
       <button type="button" className={styles.plain} onClick={turn} title={WORDS[theme]}>
         <Icon name={ICON[theme]} label={WORDS[theme]} />
       </button>
+      <NotifyButton />
       <button
         type="button"
         className={styles.plain}
@@ -40,5 +49,22 @@ export function AccountMenu() {
         <Icon name="leave" label="Sign out" />
       </button>
     </div>
+  );
+}
+
+function NotifyButton() {
+  const [state, setState] = useState<NotifyState>(notifyState);
+  const words = NOTIFY_WORDS[state];
+  return (
+    <button
+      type="button"
+      className={styles.plain}
+      onClick={() => void turnNotifications(state === "off").then(setState)}
+      disabled={state === "denied" || state === "unsupported"}
+      aria-pressed={state === "on"}
+      title={words}
+    >
+      <Icon name={state === "on" ? "bell" : "bellOff"} label={words} />
+    </button>
   );
 }

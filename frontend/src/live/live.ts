@@ -5,6 +5,7 @@ import { ApiError } from "../api/errors";
 import { keys } from "../api/keys";
 import { Connection, type ConnectionState } from "./connection";
 import { Feed } from "./feed";
+import { Ends, notifyState } from "./notifications";
 
 const RETRIES = 2;
 /** Answers that asking again will not change. */
@@ -25,6 +26,7 @@ export const queryClient = new QueryClient({
 });
 
 export const feed = new Feed(queryClient);
+const ends = new Ends();
 
 let state: ConnectionState = "connecting";
 let openedBefore = false;
@@ -46,7 +48,10 @@ const connection = new Connection({
   },
   position: () => feed.position,
   onRestart: (after) => feed.restart(after),
-  onEvent: (event) => feed.receive(event),
+  onEvent: (event) => {
+    feed.receive(event);
+    if (event.kind === "job") ends.see(event.data);
+  },
   onState: (next) => {
     state = next;
     for (const listener of listeners) listener();
@@ -68,7 +73,8 @@ function refetchWhatWasMissed(): void {
 
 /**
  * A browser opens six connections to one server, over all its tabs: one that nobody looks at for
- * this long lets go of its stream, and catches up when it is looked at again.
+ * this long lets go of its stream, and catches up when it is looked at again. Unless it is to tell
+ * of the ends of jobs.
  */
 const HIDDEN_FOR = 60_000;
 
@@ -78,6 +84,7 @@ export function connect(): () => void {
   let hidden: ReturnType<typeof setTimeout> | undefined;
   const hurry = (): void => connection.hurry();
   const pause = (): void => {
+    if (notifyState() === "on") return;
     paused = true;
     connection.stop();
   };
