@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from backend.core.db import advisory_lock
 from backend.core.errors import DiskFull, NotFound
 from backend.core.ids import new_id, plausible
-from backend.core.jobspec import MAX_NAME, check_name
+from backend.core.jobspec import MAX_NAME, check_name, unfit_for_name
 from backend.core.models import Dataset
 from backend.core.settings import Settings
 from minimind.spec import SpecError
@@ -178,7 +178,8 @@ def sweep(session: Session, settings: Settings) -> list[Path]:
 
 def _title(filename: str | None) -> str:
     stem = PurePath(_printable(filename or "").replace("\\", "/")).stem
-    return stem.lstrip("- ")[:MAX_NAME].strip() or "data"
+    fit = "".join(character for character in stem if not unfit_for_name(character))
+    return fit.lstrip("- ")[:MAX_NAME].strip() or "data"
 
 
 def _printable(text: str) -> str:

@@ -13,6 +13,9 @@ from minimind.spec.stages import spec_error
 
 MAX_NAME = 100
 
+# The last ones count as printable, yet show nothing: joiners and fillers of several scripts.
+_UNFIT = frozenset("/\\`$|;&<>\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+
 
 class JobSpec(BaseModel):
     """A training job as it is asked for; what is left out takes its default."""
@@ -115,10 +118,20 @@ def check_name(name: str, field: str = "name") -> str:
     if name.startswith("-"):
         raise SpecError("A name must not begin with a dash.", field=field)
     for character in name:
-        if character in "/\\" or not character.isprintable():
+        if unfit_for_name(character):
             raise SpecError(
                 f"A name must not hold {character!r}.",
                 field=field,
                 remedy="Use letters, digits, spaces and plain punctuation.",
             )
     return name
+
+
+def unfit_for_name(character: str) -> bool:
+    """Whether a name must not hold it.
+
+    No name ever becomes part of a path or a command, but people copy names into both: so none
+    holds a separator of paths, a character with which a shell begins another command, or one that
+    cannot be seen (control, bidirectional override, zero width).
+    """
+    return character in _UNFIT or not character.isprintable()

@@ -2,43 +2,76 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+import time
+from dataclasses import dataclass
+from typing import Any
+
 from sqlalchemy.orm import Session
 
-from backend.core import checkpoints, status
-from backend.core.db import advisory_lock
-from backend.core.errors import Conflict, NotFound
+from backend.core import idempotency, status
 from backend.core.ids import new_id, plausible
 from backend.core.jobspec import MAX_NAME, JobSpec, check_name
 from backend.core.lineage import waits_for
-from backend.core.models import Checkpoint, Dataset, Job, Node
-from minimind.spec import Recipe, SpecError, build_recipe, preset_named, size_config, stage_named
+from backend.core.models import Dataset, Job
+from backend.core.origins import find_parent, find_teacher
+from backend.core.placement import check_placement, known_nodes
+from minimind.spec import SpecError, build_recipe, preset_named, size_config, stage_named
+from minimind.spec.stages import AnyRecipe
 
-MAX_KEY = 255
+
+@dataclass(frozen=True)
+class Origin:
+    """What a job comes from and belongs to, besides its spec: each a column of the job."""
+
+    kind: str = "train"
+    cloned_from: str | None = None
+    pipeline_id: str | None = None
+    pipeline_key: str | None = None
+    sweep_id: str | None = None
+    sweep_values: dict[str, Any] | None = None
 
 
 def submit(
-    session: Session, spec: JobSpec, *, idempotency_key: str | None = None
+    session: Session,
+    spec: JobSpec,
+    *,
+    idempotency_key: str | None = None,
+    request_hash: str | None = None,
+    origin: Origin | None = None,
 ) -> tuple[Job, bool]:
     """Stores a job, queued. Returns (job, created); the same key and spec give the stored job.
 
+    Args:
+        request_hash: of the whole request, where that is more than ``spec``.
+
     Raises SpecError with the offending field, or Conflict for a key that came with another spec.
     """
-    request_hash = spec.request_hash()
-    if idempotency_key is not None:
-        stored = _stored(session, idempotency_key, request_hash)
-        if stored is not None:
-            return stored, False
-    recipe = _recipe(spec)
+    request_hash = request_hash or spec.request_hash()
+    stored = idempotency.stored(session, Job, idempotency_key, request_hash)
+    if stored is not None:
+        return stored, False
+    job = draft(session, spec, origin or Origin(), time.time())
+    job.idempotency_key = idempotency_key
+    job.request_hash = request_hash
+    session.flush()
+    return job, True
+
+
+def draft(session: Session, spec: JobSpec, origin: Origin, position: float) -> Job:
+    """Checks ``spec`` and adds its job to the session; the next flush stores it.
+
+    Raises SpecError with the offending field.
+    """
+    recipe = resolve_recipe(spec)
     dataset = _dataset(session, spec)
     size_config(spec.model)
-    _check_devices(session, spec)
-    checkpoint, parent_job = _parent(session, spec)
-    name = (spec.name or "").strip()
-    made_up = f"{spec.model} {spec.stage} on {dataset.name}"[:MAX_NAME].strip()
+    check_placement(spec, known_nodes(session))
+    _check_share(spec, recipe)
+    checkpoint, parent_job = find_parent(session, spec)
+    teacher = find_teacher(session, spec, recipe)
     job = Job(
         id=new_id("job"),
-        name=check_name(name or made_up),
+        name=_name(spec, dataset),
         stage=spec.stage,
         model=spec.model,
         spec=spec.model_dump(mode="json"),
@@ -46,37 +79,34 @@ def submit(
         dataset_id=dataset.id,
         gpus=spec.gpus,
         processes=spec.processes,
+        nodes=spec.nodes,
+        wanted_node=spec.node,
+        wanted_gpu=spec.gpu_model,
+        launcher=spec.launcher,
         parent_checkpoint_id=checkpoint.id if checkpoint else None,
         parent_job_id=parent_job.id if parent_job else None,
+        teacher_checkpoint_id=teacher.id if teacher else None,
+        priority=spec.priority,
+        position=position,
+        held=spec.hold,
         status=status.QUEUED,
         reason=status.WAITING_FOR_TURN if checkpoint or not parent_job else waits_for(parent_job),
         attempt=0,
-        idempotency_key=idempotency_key,
-        request_hash=request_hash,
+        request_hash=spec.request_hash(),
+        kind=origin.kind,
+        cloned_from=origin.cloned_from,
+        pipeline_id=origin.pipeline_id,
+        pipeline_key=origin.pipeline_key,
+        sweep_id=origin.sweep_id,
+        sweep_values=origin.sweep_values,
     )
     session.add(job)
-    session.flush()
     status.announce(session, job)
-    return job, True
-
-
-def _stored(session: Session, key: str, request_hash: str) -> Job | None:
-    if not 1 <= len(key) <= MAX_KEY or not key.isprintable():
-        raise SpecError(
-            f"An idempotency key has 1 to {MAX_KEY} printable characters.", field="Idempotency-Key"
-        )
-    advisory_lock(session, f"idempotency:{key}")  # the same request may arrive twice at once
-    job = session.scalar(select(Job).where(Job.idempotency_key == key))
-    if job is not None and job.request_hash != request_hash:
-        raise Conflict(
-            f"The idempotency key {key!r} was used for another request ({job.id}).",
-            field="Idempotency-Key",
-            remedy="Use a new key for a new request.",
-        )
     return job
 
 
-def _recipe(spec: JobSpec) -> Recipe:
+def resolve_recipe(spec: JobSpec) -> AnyRecipe:
+    """Every hyper-parameter: the job's own over its preset's over the stage's defaults."""
     stage = stage_named(spec.stage)
     if spec.recipe.get("stage", stage.name) != stage.name:
         raise SpecError(
@@ -94,6 +124,13 @@ def _recipe(spec: JobSpec) -> Recipe:
             remedy="Choose a preset of the job's stage, or none.",
         )
     return preset.recipe(spec.recipe)
+
+
+def _name(spec: JobSpec, dataset: Dataset) -> str:
+    name = (spec.name or "").strip()
+    if name:
+        return check_name(name)
+    return f"{spec.model} {spec.stage} on {dataset.name}"[:MAX_NAME].strip()
 
 
 def _dataset(session: Session, spec: JobSpec) -> Dataset:
@@ -115,98 +152,12 @@ def _dataset(session: Session, spec: JobSpec) -> Dataset:
     return dataset
 
 
-def _check_devices(session: Session, spec: JobSpec) -> None:
-    if spec.gpus and spec.processes != 1:
+def _check_share(spec: JobSpec, recipe: AnyRecipe) -> None:
+    """Every process needs a row of each step."""
+    processes = spec.nodes * (spec.gpus or spec.processes)
+    if recipe.global_batch < processes:
         raise SpecError(
-            "With GPUs, one process runs on each; the number of processes cannot be chosen.",
-            field="processes",
-            remedy="Leave it out, or set gpus to 0.",
+            f"{recipe.global_batch} rows per step cannot be shared by {processes} processes.",
+            field="recipe.global_batch",
+            remedy=f"Raise it to {processes} or more, or ask for fewer.",
         )
-    nodes = list(session.scalars(select(Node).order_by(Node.name)))
-    if spec.gpus <= max((len(node.gpus) for node in nodes), default=0):
-        return
-    have = ", ".join(f"{node.name} has {_gpu_count(len(node.gpus))}" for node in nodes)
-    raise SpecError(
-        f"No node has {_gpu_count(spec.gpus)}: {have or 'none is known yet'}.",
-        field="gpus",
-        remedy="Ask for fewer; 0 trains on the processor.",
-    )
-
-
-def _gpu_count(count: int) -> str:
-    return f"{count} GPU" if count == 1 else f"{count} GPUs"
-
-
-def _parent(session: Session, spec: JobSpec) -> tuple[Checkpoint | None, Job | None]:
-    """The checkpoint to start from, if it is there yet, and the job it comes from."""
-    stage = stage_named(spec.stage)
-    if spec.parent is None:
-        if stage.parent == "required":
-            raise SpecError(
-                f"Stage {stage.name} starts from a trained model.",
-                field="parent",
-                remedy=f"Name a checkpoint or job of stage {' or '.join(stage.parent_stages)}.",
-            )
-        return None, None
-    if stage.parent == "none":
-        raise SpecError(
-            f"Stage {stage.name} starts from nothing.", field="parent", remedy="Leave it out."
-        )
-    if spec.parent.startswith("job-"):
-        job = _lock_parent(session, spec.parent)
-        _check_lineage(spec, job.stage, job.model)
-        return _final_of(session, job), job
-    try:
-        checkpoint = checkpoints.get(session, spec.parent)
-    except NotFound as error:
-        raise SpecError(error.message, field="parent", remedy=error.remedy) from error
-    _check_lineage(spec, checkpoint.stage, checkpoint.model)
-    return checkpoint, session.get_one(Job, checkpoint.job_id)
-
-
-def _lock_parent(session: Session, job_id: str) -> Job:
-    # Locked against ending: a job ends its waiting children, and this one is not stored yet.
-    query = select(Job).where(Job.id == job_id).with_for_update(read=True)
-    query = query.execution_options(populate_existing=True)
-    job = session.scalar(query) if plausible(job_id) else None
-    if job is None:
-        raise SpecError(
-            f"There is no job {job_id[:80]!r}.",
-            field="parent",
-            remedy="Name a job or a checkpoint that is listed.",
-        )
-    return job
-
-
-def _check_lineage(spec: JobSpec, parent_stage: str, parent_model: str) -> None:
-    stage = stage_named(spec.stage)
-    if parent_stage not in stage.parent_stages:
-        raise SpecError(
-            f"{spec.parent} is of stage {parent_stage}; {stage.name} cannot start from it.",
-            field="parent",
-            remedy=f"Choose one of stage {' or '.join(stage.parent_stages)}.",
-        )
-    if size_config(parent_model).shape_difference(size_config(spec.model)) is not None:
-        raise SpecError(
-            f"{spec.parent} is a {parent_model} model, this job asks for {spec.model}.",
-            field="parent",
-            remedy=f"Set model to {parent_model}, or choose another parent.",
-        )
-
-
-def _final_of(session: Session, job: Job) -> Checkpoint | None:
-    """The final checkpoint of a parent job that is done; None while it waits or runs."""
-    if job.status not in status.ENDED:
-        return None
-    final = checkpoints.choose_final(session, job) if job.status == status.DONE else None
-    if final is not None:
-        return final
-    how = {status.STOPPED: "was stopped", status.FAILED: "failed"}.get(job.status, "has no model")
-    left = checkpoints.list_checkpoints(session, job.id)
-    raise SpecError(
-        f"Job {job.id} {how}, so it has no final checkpoint.",
-        field="parent",
-        remedy=f"Name the checkpoint itself; its newest is {left[0].id}."
-        if left
-        else "It left no checkpoint: choose another parent.",
-    )

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from backend.core import jobs
+from backend.core import checkpoints, jobs
 from backend.core.errors import Conflict, http_status
 from backend.core.jobspec import JobSpec
 from backend.core.models import Job, Node
@@ -43,10 +43,23 @@ def test_a_name_is_composed_and_trimmed(studio: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["x" * 101, "-rf", "a/b", "a\\b", "a\nb", "a\x00b", "\u202egnp.exe"]
-)
+    "name",
+    [
+        "x" * 101, "-rf", "a/b", "a\\b", "../up",  # too long, an option, paths
+        "$HOME", "a; reboot", "`id`", "a|b", "a > b", "a < b", "a && b",  # commands
+        "a\nb", "a\tb", "a\x00b", "a\x7fb", "\x1b[31mred",  # control
+        "\u202egnp.exe", "a\u2066b", "a\u200bb", "a\u200db", "\ufeffa", "\u3164",  # unseen
+    ],
+)  # fmt: skip
 def test_names_that_would_mislead_are_refused(sqlite_studio: Any, name: str) -> None:
     assert refused(sqlite_studio, name=name).field == "name"
+
+
+@pytest.mark.parametrize(
+    "name", ["Tom's run (2), #3: 100% done?", "损失 5.0 — été ❤️", "lr=1e-3 + warm-up @ night!"]
+)
+def test_names_that_people_write_are_kept(sqlite_studio: Any, name: str) -> None:
+    assert sqlite_studio.submit(name=name).name == name
 
 
 def test_a_made_up_name_is_never_too_long(sqlite_studio: Any) -> None:
@@ -70,6 +83,25 @@ def test_a_made_up_name_is_never_too_long(sqlite_studio: Any) -> None:
         ({"gpus": 1, "processes": 2}, "processes"),
         ({"processes": 0}, "processes"),
         ({"processes": 65}, "processes"),
+        ({"gpus": 10**9}, "gpus"),
+        ({"gpus": 1.5}, "gpus"),
+        ({"nodes": 0}, "nodes"),
+        ({"nodes": 65}, "nodes"),
+        ({"nodes": 2}, "nodes"),  # one is known
+        ({"node": "box-z"}, "node"),
+        ({"node": "box-a", "nodes": 2}, "node"),
+        ({"gpu_model": "3090"}, "gpu_model"),  # without GPUs
+        ({"gpu_model": "", "gpus": 1}, "gpu_model"),
+        ({"launcher": "bash"}, "launcher"),
+        ({"priority": 101}, "priority"),
+        ({"priority": -(10**30)}, "priority"),
+        ({"hold": "later"}, "hold"),
+        ({"teacher": "ckpt-nosuchone00"}, "teacher"),
+        ({"teacher": "job-nosuchjob000"}, "teacher"),  # a job has no probabilities yet
+        (
+            {"processes": 64, "recipe": {"global_batch": 63, "micro_batch": 1}},
+            "recipe.global_batch",
+        ),
         ({"colour": "red"}, "colour"),
         ({"parent": "job-nosuchjob000"}, "parent"),
         ({"parent": "ckpt-nosuchone00"}, "parent"),
@@ -98,6 +130,64 @@ def test_more_gpus_than_any_node_has(studio: Any) -> None:
     error = refused(studio, gpus=3)
     assert error.field == "gpus"
     assert error.message == "No node has 3 GPUs: box-a has 1 GPU, box-b has 2 GPUs."
+
+
+def test_everything_asked_for_is_stored(studio: Any) -> None:
+    studio.node("box-b", gpus=2)
+    teacher = studio.trained(model="small")
+    with studio.database.session() as session:
+        larger = checkpoints.list_checkpoints(session, teacher.id)[0].id
+    asked = {"gpus": 2, "node": "box-b", "gpu_model": "h200", "launcher": "deepspeed"}
+    asked |= {"priority": 3, "hold": True, "teacher": larger}
+    job = studio.job(studio.submit(**asked, recipe={"zero_stage": 2}))
+    assert (job.gpus, job.wanted_node, job.wanted_gpu) == (2, "box-b", "h200")
+    assert (job.launcher, job.nodes, job.held) == ("deepspeed", 1, True)
+    assert job.teacher_checkpoint_id == larger and job.parent_checkpoint_id is None
+    assert job.kind == "train" and job.spec["priority"] == 3
+
+
+@pytest.mark.parametrize("launcher", ["torchrun", "deepspeed"])
+@pytest.mark.parametrize("zero_stage", [None, 0, 3])
+@pytest.mark.parametrize("processes", [1, 2])
+def test_either_launcher_starts_any_zero_stage_and_number_of_processes(
+    sqlite_studio: Any, launcher: str, zero_stage: int | None, processes: int
+) -> None:
+    recipe = {"zero_stage": zero_stage}
+    job = sqlite_studio.submit(launcher=launcher, processes=processes, recipe=recipe)
+    assert (job.launcher, job.recipe["zero_stage"]) == (launcher, zero_stage)
+
+
+def test_wishes_that_no_machine_meets(studio: Any) -> None:
+    studio.node("box-a", gpus=1)
+    studio.node("box-b", gpus=4)
+    unknown = refused(studio, node="box-z")
+    assert unknown.remedy == "Choose one of: box-a, box-b."
+    model = refused(studio, gpus=1, gpu_model="3090")
+    assert (model.field, model.remedy) == ("gpu_model", "There are: H200.")
+    assert "'3090'" in model.message
+    too_many = refused(studio, gpus=2, node="box-a")
+    assert (too_many.field, too_many.message) == (
+        "gpus", "No node has 2 GPUs: box-a has 1 GPU.",
+    )  # fmt: skip
+    of_model = refused(studio, gpus=5, gpu_model="H200")
+    assert of_model.field == "gpus" and "of the model 'H200': box-a has 1 GPU" in of_model.message
+    assert studio.submit(nodes=2, gpus=1).nodes == 2
+    uneven = refused(studio, nodes=2, gpus=2)
+    assert uneven.field == "nodes"
+    assert uneven.message == "There are not 2 machines with 2 GPUs: box-b is known."
+
+
+def test_a_teacher_needs_a_stage_that_listens(studio: Any) -> None:
+    parent = studio.trained()
+    tuned = studio.submit(parent=parent.id)
+    studio.claimed()
+    studio.ingest(tuned, 1, studio.started(), studio.checkpoint(10, final=True))
+    studio.finish(tuned, 1, "done")
+    with studio.database.session() as session:
+        teacher = checkpoints.list_checkpoints(session, tuned.id)[0].id
+    assert studio.submit(parent=parent.id, teacher=teacher).teacher_checkpoint_id == teacher
+    error = refused(studio, stage="dpo", parent=tuned.id, teacher=teacher)
+    assert (error.field, error.message) == ("teacher", "Stage dpo has no use for a teacher.")
 
 
 def test_before_any_node_is_known(studio: Any) -> None:
@@ -156,7 +246,7 @@ def test_a_stopped_parent_points_to_its_checkpoint(studio: Any) -> None:
 def test_a_failed_parent_without_checkpoints(studio: Any) -> None:
     parent = studio.submit()
     studio.claimed()
-    studio.finish(parent, 1, jobs.Failure("out_of_gpu_memory", "The GPU ran out of memory."))
+    studio.finish(parent, 1, jobs.Failure("diverged", "The loss became NaN."))
     error = refused(studio, parent=parent.id)
     assert "failed" in error.message
     assert error.remedy == "It left no checkpoint: choose another parent."
@@ -191,19 +281,19 @@ def test_a_key_that_could_not_be_stored_is_refused(sqlite_studio: Any, key: str)
 
 def test_the_same_request_at_once_makes_one_job(studio: Any) -> None:
     dataset = studio.dataset().id
-    barrier = threading.Barrier(8)
+    barrier = threading.Barrier(50)
     ids: list[str] = []
 
     def send() -> None:
         barrier.wait()
         ids.append(studio.submit(dataset=dataset, key="once").id)
 
-    threads = [threading.Thread(target=send) for _ in range(8)]
+    threads = [threading.Thread(target=send) for _ in range(50)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(ids) == 8
+    assert len(ids) == 50
     assert len(set(ids)) == 1
 
 
