@@ -23,6 +23,7 @@ from backend.api.routers import (
     datasets,
     events,
     health,
+    job_actions,
     jobs,
     nodes,
     openai,
@@ -37,7 +38,18 @@ from backend.core.db import Database, connect
 from backend.core.errors import NotSignedIn
 from backend.core.settings import Settings
 
-ROUTERS = (session, presets, nodes, datasets, jobs, checkpoints, events, openai, health)
+ROUTERS = (
+    session,
+    presets,
+    nodes,
+    datasets,
+    jobs,
+    job_actions,
+    checkpoints,
+    events,
+    openai,
+    health,
+)
 
 _DESCRIPTION = """Train a small language model from nothing, and talk to it.
 

@@ -10,20 +10,9 @@ from minimind import checkpoint
 from minimind.checkpoint import BadCheckpoint, TrainingState
 from minimind.data.tokenizer import tokenizer_hash
 from minimind.spec import RunDir, SpecError, TrainConfig
+from minimind.spec.resuming import FREE, SAID
 from minimind.train.meter import Position
 from minimind.train.strategy import Strategy
-
-# What may change between attempts without changing the sequence of updates,
-_FREE = {
-    "micro_batch", "eval_every", "checkpoint_every", "keep_checkpoints", "sample_every",
-    "sample_prompts", "sample_tokens", "compile", "gradient_checkpointing",
-}  # fmt: skip
-# and what may change and is said, for the updates to come are others. Everything else decides
-# which rows a step number means, or what is trained.
-_SAID = {
-    "epochs", "max_steps", "learning_rate", "weight_decay", "grad_clip", "precision", "zero_stage",
-    "tag_weight", "distill_weight", "distill_temperature",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -50,8 +39,8 @@ def newest(config: TrainConfig, parent_hash: str | None, world_size: int) -> Res
         return None
     info = checkpoint.read_info(found)
     old, new = info.recipe, config.recipe.model_dump(mode="json")
-    changed = [name for name in new if name not in _FREE and old.get(name) != new[name]]
-    other = [name for name in changed if name not in _SAID]
+    changed = [name for name in new if name not in FREE and old.get(name) != new[name]]
+    other = [name for name in changed if name not in SAID]
     made_from = {
         "dataset": (info.dataset_sha256, config.dataset.sha256),
         "tokenizer": (info.tokenizer_sha256, tokenizer_hash(config.tokenizer)),

@@ -17,7 +17,7 @@ from typing import Any
 import psutil
 from sqlalchemy import select
 
-from backend.core import datasets, db, jobs
+from backend.core import control, datasets, db, jobs
 from backend.core.jobs import JobSpec
 from backend.core.models import Attempt, Checkpoint, Event, Job, Node
 from backend.core.settings import REPOSITORY, Settings
@@ -115,9 +115,9 @@ class Studio:
         with self.database.session() as session:
             return session.scalars(query).one().sha256
 
-    def stop(self, job_id: str) -> None:
+    def stop(self, job_id: str, *, force: bool = False) -> None:
         with self.database.transaction() as session:
-            jobs.request_stop(session, jobs.get(session, job_id))
+            control.stop(session, jobs.get(session, job_id), force=force)
 
     def heartbeat_moved(self) -> bool:
         """Whether the node was heard of since this was last asked."""

@@ -11,7 +11,7 @@ import psutil
 import pytest
 from sqlalchemy import select
 
-from backend.core import checkpoints, datasets, db, jobs
+from backend.core import checkpoints, control, datasets, db, jobs
 from backend.core.jobs import JobSpec
 from backend.core.models import Event, Job
 from backend.core.settings import Settings
@@ -141,7 +141,7 @@ def test_a_stop_saves_and_ends(node: Node) -> None:
     job_id = node.start(steps=100_000)
     node.wait(job_id, "running", step=3)
     with node.database.transaction() as session:
-        jobs.request_stop(session, jobs.get(session, job_id))
+        control.stop(session, jobs.get(session, job_id))
     job = node.wait(job_id, "stopped")
     with node.database.session() as session:
         [newest, *_] = checkpoints.list_checkpoints(session, job_id)

@@ -1,8 +1,8 @@
-"""Training jobs: submitted, watched, stopped."""
+"""Training jobs: submitted and watched."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body, Header, Query, Response
 from sqlalchemy.orm import Session
@@ -106,16 +106,26 @@ def create_job(
     return answer
 
 
-@router.get("", responses=documented(422))
+@router.get("", responses=documented(404, 422))
 def list_jobs(
+    *,
     database: DatabaseDep,
     status: Annotated[list[Status] | None, Query(description="Only in these states.")] = None,
+    kind: Annotated[
+        Literal["train", "probe"],
+        Query(description="probe: the short runs that measure how fast a model trains."),
+    ] = "train",
     limit: Annotated[int, Query(ge=1, le=1000, description="The newest so many.")] = 200,
+    before: Annotated[
+        str | None, Query(max_length=80, description="What follows this job: an answer's `next`.")
+    ] = None,
 ) -> JobList:
     """List jobs, newest first."""
     with database.session() as session:
+        found = jobs.list_jobs(session, status, limit + 1, kind=kind, before=before)
         return JobList(
-            jobs=job_infos(session, jobs.list_jobs(session, status, limit)),
+            jobs=job_infos(session, found[:limit]),
+            next=found[limit - 1].id if len(found) > limit else None,
             last_event_id=events.last_id(session),
         )
 
@@ -168,20 +178,6 @@ def get_log(
         job = jobs.get(session, job_id)  # also when the attempt is named: the id becomes a path
         number = attempt or job.attempt
     return read_log(RunDir(settings.run_dir(job_id)).log(number), number, start, limit)
-
-
-@router.post("/{job_id}/stop", status_code=202, responses=documented(403, 404, 409, 422))
-def stop_job(job_id: Ident, database: DatabaseDep, notifier: NotifierDep) -> JobInfo:
-    """Ask a job to stop.
-
-    A waiting job is stopped at once; a running one saves a checkpoint first.
-    """
-    with database.transaction() as session:
-        job = jobs.get(session, job_id)
-        jobs.request_stop(session, job)
-        answer = job_info(session, job)
-    notifier.changed()
-    return answer
 
 
 def _curve(session: Session, job: Job, points: int) -> dict[str, Any]:

@@ -72,22 +72,58 @@ class BaselineInfo(Answer):
     )
 
 
+class Adjustment(Answer):
+    """Something that a job does otherwise than it was submitted."""
+
+    attempt: int = Field(description="The first execution it holds for.")
+    field: str = Field(description="As in a job spec: gpus, recipe.micro_batch.")
+    old: Any
+    new: Any
+    why: str = Field(description="asked: by a person. out_of_memory: by itself.")
+
+
+class FixInfo(Answer):
+    """What would mend a failure."""
+
+    label: str = Field(description="In a few words, for a button.")
+    changes: dict[str, Any] = Field(description="A patch over the job's spec.")
+    action: str = Field(description="retry: the same job again. clone: a new one.")
+
+
 class JobInfo(Answer):
     """A job as it stands."""
 
     id: str
+    kind: str = Field(description="train, or probe: a short run that measures.")
     name: str
     stage: str
     model: str
     dataset: DatasetRefInfo
-    gpus: int
+    gpus: int = Field(description="On each machine.")
     processes: int
+    nodes: int = Field(description="Machines that share the work.")
+    wanted_node: str | None = Field(description="The only machine that may run it.")
+    gpu_model: str | None = Field(description="Part of the name of the only GPUs to use.")
+    launcher: str
+    priority: int
+    held: bool = Field(description="Waits until a person releases it.")
     preset: str | None
-    recipe: dict[str, Any]
+    recipe: dict[str, Any] = Field(description="As submitted; `adjustments` lie over it.")
+    adjustments: list[Adjustment]
     parent: ParentInfo | None
+    teacher_checkpoint_id: str | None
+    cloned_from: str | None
+    pipeline_id: str | None
+    pipeline_key: str | None = Field(description="Its stage's name within the pipeline.")
+    sweep_id: str | None
+    sweep_values: dict[str, Any] | None
     status: Status
     cause: str | None = Field(description="Machine-readable cause of the present status.")
     reason: str | None = Field(description="The same in words.")
+    fix: FixInfo | None = Field(description="What would mend a failure, where that is known.")
+    force: bool = Field(description="Somebody asked to stop it without a checkpoint.")
+    restarts: int = Field(description="By itself, since a person last started it.")
+    estimate: dict[str, Any] | None = Field(description="Of time, memory and money, made before.")
     attempt: int = Field(description="Executions so far; 0 before the first.")
     node: str | None
     progress: ProgressInfo
@@ -102,7 +138,18 @@ class JobList(Answer):
     """Jobs, newest first, and the position from which the event stream carries on."""
 
     jobs: list[JobInfo]
+    next: str | None = Field(description="Ask with before=next for those that follow, if any.")
     last_event_id: int
+
+
+class CleanupInfo(Answer):
+    """What was looked for after an execution's end."""
+
+    processes_left: int = Field(description="0: none of its processes lives.")
+    gpu_memory_returned: bool | None = Field(
+        description="Whether its processes left the GPUs; null when it held none."
+    )
+    seconds: float = Field(description="From the decision to end it until this was certain.")
 
 
 class AttemptInfo(Answer):
@@ -115,6 +162,8 @@ class AttemptInfo(Answer):
     start_step: int | None
     outcome: str | None
     cause: str | None
+    reason: str | None = Field(description="Why it ended, in words.")
+    cleanup: CleanupInfo | None
 
 
 class CheckpointInfo(Answer):

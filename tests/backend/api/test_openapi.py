@@ -78,7 +78,7 @@ def test_bodies_have_examples_that_the_api_takes(
     operations: dict[str, dict[str, Any]], client: TestClient, studio: Studio
 ) -> None:
     bodies = {r: o["requestBody"]["content"] for r, o in operations.items() if "requestBody" in o}
-    assert len(bodies) == 4
+    assert {"POST /api/jobs", "POST /api/datasets", "POST /api/session"} <= set(bodies)
     for route, content in bodies.items():
         for media in content.values():
             assert media.get("examples") or media["schema"].get("examples"), route

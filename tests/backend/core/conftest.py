@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from backend.core import datasets, db, ingest, jobs, queue
+from backend.core import control, datasets, db, ingest, jobs, queue
 from backend.core.jobspec import JobSpec
 from backend.core.models import Attempt, Dataset, Job, Lease, Node
 from backend.core.settings import Settings
@@ -25,7 +25,15 @@ ROWS: dict[str, Any] = {
             {"role": "assistant", "content": "Hello!"},
         ]
     },
+    "preferences": {
+        side: [
+            {"role": "user", "content": "Hi {}"},
+            {"role": "assistant", "content": side},
+        ]
+        for side in ("chosen", "rejected")
+    },
 }
+_KINDS = {"pretrain": "text", "dpo": "preferences"}
 
 
 @dataclass
@@ -53,16 +61,14 @@ class Studio:
         ):
             return datasets.store(session, self.settings, upload, name=name)[0]
 
-    def submit(self, *, key: str | None = None, priority: int = 0, **spec: Any) -> Job:
+    def submit(self, *, key: str | None = None, **spec: Any) -> Job:
         """A nano pretrain job (SFT if it names a parent), unless ``spec`` says otherwise."""
         stage = spec.setdefault("stage", "sft" if "parent" in spec else "pretrain")
         spec.setdefault("model", "nano")
         if "dataset" not in spec:
-            spec["dataset"] = self.dataset("text" if stage == "pretrain" else "conversations").id
+            spec["dataset"] = self.dataset(_KINDS.get(stage, "conversations")).id
         with self.database.transaction() as session:
-            job, _ = jobs.submit(session, JobSpec.parse(spec), idempotency_key=key)
-            job.priority = priority
-            return job
+            return jobs.submit(session, JobSpec.parse(spec), idempotency_key=key)[0]
 
     def claim(self, node: str = "box-a") -> queue.Claim | None:
         with self.database.transaction() as session:
@@ -89,10 +95,10 @@ class Studio:
             jobs.finish(session, stored, attempt, event)
             return stored
 
-    def stop(self, job: Job) -> Job:
+    def stop(self, job: Job, *, force: bool = False) -> Job:
         with self.database.transaction() as session:
             stored = jobs.get(session, job.id)
-            jobs.request_stop(session, stored)
+            control.stop(session, stored, force=force)
             return stored
 
     def requeue(self, job: Job, attempt: int, reason: str = "The node restarted.") -> Job:

@@ -73,6 +73,7 @@ def test_an_end_that_the_trainer_could_not_tell(studio: Any) -> None:
 def test_a_paused_or_lost_job_goes_back_and_resumes(studio: Any) -> None:
     job = studio.submit()
     studio.claimed()
+    studio.ingest(job, 1, studio.started())
     studio.finish(job, 1, "paused")
     waiting = studio.job(job)
     assert (waiting.status, waiting.resume, waiting.node) == ("queued", True, None)
@@ -81,7 +82,7 @@ def test_a_paused_or_lost_job_goes_back_and_resumes(studio: Any) -> None:
     studio.requeue(job, 2, "Node box-a was lost.")
     assert studio.job(job).reason == "Node box-a was lost."
     assert studio.claimed().attempt.number == 3
-    assert [row.outcome for row in attempt_rows(studio, job)] == ["lost", "lost", None]
+    assert [row.outcome for row in attempt_rows(studio, job)] == ["paused", "lost", None]
 
 
 def test_a_lost_job_that_was_asked_to_stop_is_stopped(studio: Any) -> None:
@@ -154,7 +155,7 @@ def test_the_trainers_config_is_complete(studio: Any) -> None:
     assert config.run_dir == studio.settings.data_dir / "runs" / job.id
     runs = studio.settings.data_dir / "runs"
     assert config.parent == runs / parent.id / "checkpoints" / "step-10"
-    assert (config.device, config.resume) == ("cpu", True)
+    assert (config.device, config.resume) == ("cpu", False), "there is nothing to go on from yet"
 
 
 def test_a_job_with_gpus_is_told_to_use_them(studio: Any) -> None:
