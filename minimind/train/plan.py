@@ -20,14 +20,9 @@ from minimind.data.segments import Ints, Segments, cut
 from minimind.data.shards import BadDataError, Shards
 from minimind.data.split import Rows, split_rows
 from minimind.spec import DatasetRef, Recipe, SpecError
+from minimind.spec.cadence import Cadence
 from minimind.stages import Batch, TrainingStage
 from minimind.stages.stage import Unit
-from minimind.train.schedule import Cadence
-
-# Validation should cost little: at most this many positions, and about this share of training
-# (forward alone is a third of forward and backward).
-_VALIDATION_TOKENS = (4096, 65536)
-_VALIDATION_SHARE = 0.05 * 3
 
 
 @dataclass(frozen=True)
@@ -169,9 +164,8 @@ def prepare(
     cadence = Cadence.of(recipe, plan.total_steps)
     positions = int(sequences.tokens.sum())
     train_positions = int(positions * plan.total_steps / plan.steps_per_epoch)
-    held_out = _held_out(
-        shards, validation_rows, stage, recipe.seq_len, _validation_budget(train_positions, cadence)
-    )
+    budget = cadence.validation_positions(train_positions)
+    held_out = _held_out(shards, validation_rows, stage, recipe.seq_len, budget)
     validation = PackedSequences(shards, held_out, recipe.seq_len, seed=0, **pack)
     return TrainingData(
         plan=plan,
@@ -202,12 +196,6 @@ def _context(segments: Segments, positions: int) -> float:
         for i in range(0, len(segments), 2**20)
     )
     return squares / 2 / positions
-
-
-def _validation_budget(train_positions: int, cadence: Cadence) -> int:
-    least, most = _VALIDATION_TOKENS
-    fair = train_positions * _VALIDATION_SHARE / (cadence.pauses_after(0) + 1)
-    return int(min(max(fair, least), most))
 
 
 def _held_out(

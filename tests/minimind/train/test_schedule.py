@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from minimind.spec import build_recipe
+from minimind.spec.cadence import Cadence
 from minimind.train.plan import entropy, shares
-from minimind.train.schedule import Cadence, learning_rate
+from minimind.train.schedule import learning_rate
 
 
 def test_learning_rate_is_the_family_s():
@@ -26,6 +27,16 @@ def test_a_run_validates_about_twenty_times_and_every_checkpoint_has_its_loss():
         assert validations[0] == 0 and validations[-1] == saves[-1] == total
         assert len(validations) <= 22 and len(saves) <= 11
         assert set(saves) <= set(validations)
+
+
+@pytest.mark.parametrize("every", [{}, {"eval_every": 4, "checkpoint_every": 6}, {"eval_every": 9}])
+def test_how_often_is_known_without_counting(every):
+    for total in (1, 2, 7, 12, 19, 24, 400):
+        cadence = Cadence.of(build_recipe("pretrain", {**every, "sample_every": 5}), total)
+        steps = range(total + 1)
+        assert cadence.validations == sum(map(cadence.validates, steps))
+        assert cadence.checkpoints == sum(map(cadence.saves, steps))
+        assert cadence.sample_rounds == sum(map(cadence.samples, steps))
 
 
 def test_cadence_follows_the_recipe():
