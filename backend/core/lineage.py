@@ -1,8 +1,8 @@
-"""Jobs that start from other jobs: what becomes of the children when a parent ends."""
+"""Jobs that start from other jobs: who they are, and what becomes of them when a parent ends."""
 
 from __future__ import annotations
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from backend.core import checkpoints, status
@@ -63,6 +63,21 @@ def missing_parent(session: Session, job: Job) -> Job | None:
         settle_children(session, parent)
         return None
     return parent
+
+
+def descendants(session: Session, job: Job) -> list[Job]:
+    """The jobs that start or learn from ``job`` or one of its checkpoints, oldest first.
+
+    Only the next generation, and no deleted ones: as long as there is one, the files stay.
+    """
+    mine = select(Checkpoint.id).where(Checkpoint.job_id == job.id)
+    heir = or_(
+        Job.parent_job_id == job.id,
+        Job.parent_checkpoint_id.in_(mine),
+        Job.teacher_checkpoint_id.in_(mine),
+    )
+    query = select(Job).where(heir, Job.id != job.id, Job.deleted_at.is_(None))
+    return list(session.scalars(query.order_by(Job.created_at, Job.id)))
 
 
 def _fail(session: Session, job: Job, why: str) -> None:
