@@ -123,6 +123,54 @@ class CheckpointSaved(_Event):
     removed: list[str] = Field(default_factory=list)
 
 
+class Spent(BaseModel):
+    """How often something was done, and how long that took in all."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    count: int = 0
+    seconds: float = 0.0
+
+    def plus(self, seconds: float) -> Spent:
+        """Done once more."""
+        return Spent(count=self.count + 1, seconds=self.seconds + seconds)
+
+    @property
+    def each(self) -> float:
+        """Seconds of one; 0 when there was none."""
+        return self.seconds / self.count if self.count else 0.0
+
+
+class Costs(BaseModel):
+    """What an attempt spent its time and memory on, and how much it had to do.
+
+    Times are those of the main process. *Positions* are those in use, padding excluded, of all
+    processes together.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    precision: str
+    compiled: bool
+    world_size: int
+    tokenize_seconds: float  # 0: the tokens were there
+    reference_seconds: float  # the same of a preference run's reference
+    warm_up: Spent  # the first updates
+    steps: Spent  # those after them
+    update_seconds: float  # of ``steps``: clipping and the optimizer
+    positions: int  # of ``steps``
+    sequences: int  # of ``steps``
+    validations: Spent
+    validation_positions: int  # of each
+    samples: Spent  # rounds over all prompts
+    saves: Spent  # while training waited, for the state to be copied
+    write_seconds: float  # the end waited for the last checkpoint to be on the disk
+    memory_bytes: int  # as in Metric
+    epoch_sequences: int
+    epoch_positions: int
+    context: float  # positions that one sees on average
+
+
 class Finished(_Event):
     """The last line of an attempt that ended by itself."""
 
@@ -134,6 +182,7 @@ class Finished(_Event):
     file: str | None = None
     line: int | None = None
     validation_loss: float | None = None
+    costs: Costs | None = None  # None: it failed, or ended before its first step
 
 
 RunEvent = Progress | Started | Metric | Validation | Sample | CheckpointSaved | Finished

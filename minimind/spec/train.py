@@ -53,6 +53,12 @@ class TrainConfig(BaseModel):
     )
     device: Literal["auto", "cpu", "cuda"] = "auto"
     resume: bool = True
+    measure_s: float | None = Field(
+        default=None,
+        gt=0,
+        description="Only find out how fast it is: after so many seconds of steady updates the "
+        "run is done, and its checkpoint is removed.",
+    )
 
     @classmethod
     def read(cls, path: Path) -> TrainConfig:

@@ -17,7 +17,7 @@ import numpy as np
 import torch
 
 from minimind.spec import RunDir, SpecError, TrainConfig, parameter_count
-from minimind.spec.events import Finished, FinishReason, Started
+from minimind.spec.events import Costs, Finished, FinishReason, Started
 from minimind.train import failures
 from minimind.train.control import Control, Request, StopRequested
 from minimind.train.device import choose_device, compute_exactly, set_threads
@@ -28,7 +28,9 @@ from minimind.train.setup import Run, set_up
 from minimind.train.start import check
 from minimind.train.strategy import Strategy, local_rank, make_strategy, processes_here
 
-_REASONS: dict[Request | None, FinishReason] = {None: "done", "stop": "stopped", "pause": "paused"}
+_REASONS: dict[Request | None, FinishReason] = {
+    None: "done", "measured": "done", "stop": "stopped", "pause": "paused",
+}  # fmt: skip
 _log = logging.getLogger("minimind.train")
 
 
@@ -81,10 +83,13 @@ def _train(config: TrainConfig, reporter: Reporter, position: Position) -> None:
     strategy = make_strategy(device, config.recipe)
     if strategy.world_size == 1:
         control.listen_to_interrupt()
+    costs: Costs | None = None
     try:
         run = set_up(config, strategy, reporter, control, position)
         report_start(run, strategy, reporter)
-        request = Trainer(run, strategy, reporter, control).train()
+        trainer = Trainer(run, strategy, reporter, control)
+        request = trainer.train()
+        costs = trainer.costs
     except StopRequested as stop:
         request = stop.request
     reason = _REASONS[request]
@@ -95,6 +100,7 @@ def _train(config: TrainConfig, reporter: Reporter, position: Position) -> None:
                 reason=reason,
                 step=position.step,
                 validation_loss=position.validation_loss,
+                costs=costs,
             )
         )
         _log.info("%s at step %d", reason, position.step)

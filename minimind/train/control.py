@@ -8,10 +8,11 @@ from pathlib import Path
 from types import FrameType
 from typing import Literal
 
-Request = Literal["stop", "pause"]
+Request = Literal["stop", "pause", "measured"]
 
-# On the wire between processes; 0 is "go on".
-REQUESTS: tuple[Request, ...] = ("stop", "pause")
+# On the wire between processes; 0 is "go on". The last one nobody asks for but the run itself,
+# when it has measured enough.
+REQUESTS: tuple[Request, ...] = ("stop", "pause", "measured")
 
 
 class StopRequested(Exception):
@@ -37,7 +38,7 @@ class Control:
             word = self._path.read_text("utf-8").strip()
         except FileNotFoundError:
             return None
-        for request in REQUESTS:
+        for request in REQUESTS[:2]:
             if word == request:
                 return request
         return None  # being written just now, or not for us

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shutil
 import time
 
 import numpy as np
@@ -10,7 +11,8 @@ import torch
 from torch import Tensor
 
 from minimind.data.segments import Ints
-from minimind.spec.events import CheckpointSaved, Sample, Validation
+from minimind.spec import RunDir
+from minimind.spec.events import CheckpointSaved, Costs, Sample, Validation
 from minimind.stages import Batch, Sums
 from minimind.train.account import Account
 from minimind.train.control import REQUESTS, Control, Request
@@ -48,8 +50,15 @@ class Trainer:
             with Feed(shares, self._batch) as feed:
                 return self._train(feed)
         finally:
+            begin = time.perf_counter()
             self._saved(self._saver.wait())
+            self._account.written(begin)
             self._saver.close()
+
+    @property
+    def costs(self) -> Costs:
+        """What the attempt spent so far."""
+        return self._account.costs()
 
     def _train(self, feed: Feed) -> Request | None:
         position, total = self._position, self._plan.total_steps
@@ -84,10 +93,13 @@ class Trainer:
         tokens = int(source.sequences.tokens[chosen].sum())
 
         sums = self._accumulate_gradients(feed, units, documents)
+        clipping = time.perf_counter()
         norm = self._strategy.clip()
+        clipped = time.perf_counter()
         totals, grad_norm, request = self._agree(sums, norm)
         if not math.isfinite(totals["loss"]):
             raise DivergedError(step + 1, "loss")
+        updating = time.perf_counter()
         rate = learning_rate(step, self._plan.total_steps, self._recipe.learning_rate)
         grad_norm, outcome = self._strategy.step(rate, grad_norm)
         if outcome == "diverged":
@@ -98,7 +110,9 @@ class Trainer:
             totals,
             counts,
             tokens=tokens,
+            sequences=len(chosen),
             seconds=time.perf_counter() - begin,
+            update_seconds=clipped - clipping + time.perf_counter() - updating,
             waited=feed.waited - waited,
         )
         if line or request or self._account.due():
@@ -140,7 +154,7 @@ class Trainer:
 
         The same on each process, with one wait for the device.
         """
-        request = self._control.poll() if self._strategy.is_main else None
+        request = self._request() if self._strategy.is_main else None
         code = REQUESTS.index(request) + 1 if request else 0
         names = sorted(sums)
         mine = torch.stack([sums[name] for name in names])
@@ -152,6 +166,9 @@ class Trainer:
         grad_norm = values[-1] if norm is not None else None
         totals = dict(zip(names, values, strict=False))
         return totals, grad_norm, REQUESTS[code - 1] if code else None
+
+    def _request(self) -> Request | None:
+        return "measured" if self._account.measured() else self._control.poll()
 
     def _validate(self) -> None:
         source, position = self._run.data.validation, self._position
@@ -166,7 +183,7 @@ class Trainer:
             micro_batch=self._recipe.micro_batch,
         )
         position.validation_loss, position.validated_step = means["loss"], position.step
-        self._account.pause(begin)
+        self._account.pause("validation", begin)
         self._account.validated(
             Validation(
                 time=time.time(),
@@ -197,7 +214,7 @@ class Trainer:
                             tokens=found.tokens,
                         )
                     )
-        self._account.pause(begin)
+        self._account.pause("sample", begin)
 
     def _save(self) -> None:
         """Copies the state (every process takes part); the main one writes it meanwhile."""
@@ -205,8 +222,13 @@ class Trainer:
         state = self._strategy.state()
         if state is not None:
             self._saved(self._saver.start(state, self._position))
-        self._account.pause(begin)
+        self._account.pause("save", begin)
 
     def _saved(self, event: CheckpointSaved | None) -> None:
-        if event is not None:
+        if event is None:
+            return
+        config = self._run.config
+        if config.measure_s is None:
             self._reporter.emit(event)
+        else:  # it was only to be measured
+            shutil.rmtree(RunDir(config.run_dir).checkpoints / event.name)

@@ -19,6 +19,7 @@ from minimind.spec.lora import LoraConfig
 from minimind.stages import Dpo, TrainingStage, make_stage
 from minimind.train import resume, start
 from minimind.train.control import Control
+from minimind.train.costs import Stopwatch
 from minimind.train.device import choose_compile, choose_precision
 from minimind.train.meter import Position
 from minimind.train.module import LossModule
@@ -46,6 +47,7 @@ class Run:
     compiled: bool
     trained_parameters: int
     changes: list[str]  # what a resumed run does otherwise than before
+    preparation: dict[str, float]  # seconds that tokenizing and the reference took, if needed
 
     @property
     def draws(self) -> bool:
@@ -71,7 +73,7 @@ def set_up(
     Raises SpecError (BadDataError, BadCheckpoint) for a user's mistake, StopRequested when
     somebody asks for the end meanwhile.
     """
-    recipe, device = config.recipe, strategy.device
+    recipe, device, watch = config.recipe, strategy.device, Stopwatch()
     precision = choose_precision(recipe.precision, device)
     compiled = choose_compile(recipe, device)
     tokenizer = load_tokenizer(config.tokenizer)
@@ -85,7 +87,8 @@ def set_up(
         device=device,
         teacher=start.teacher(config, device),
     )
-    shards, key = _shards(config, tokenizer, strategy, reporter, control)
+    with watch.timing("tokenize"):
+        shards, key = _shards(config, tokenizer, strategy, reporter, control)
     data = prepare(
         shards,
         stage,
@@ -111,7 +114,8 @@ def set_up(
             precision=precision,
             on_progress=partial(_on_reference, strategy, control, reporter),
         )
-        data = data.with_sources(add)
+        with watch.timing("reference"):
+            data = data.with_sources(add)
     trained = sum(weight.numel() for weight in model.parameters() if weight.requires_grad)
     model.train_with(checkpointing=recipe.gradient_checkpointing, compiled=compiled)
     strategy.prepare(LossModule(model, stage, precision), recipe)
@@ -131,6 +135,7 @@ def set_up(
         compiled=compiled,
         trained_parameters=trained,
         changes=resumed.changes if resumed else [],
+        preparation=watch.seconds,
     )
 
 
