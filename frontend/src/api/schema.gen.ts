@@ -170,6 +170,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/{job_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask a running job to pause
+         * @description It saves a checkpoint and gives its GPUs back to others; `resume` continues it exactly.
+         */
+        post: operations["pause_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a paused job back into the queue
+         * @description It goes on from its checkpoint on whatever GPUs are free, also on more or fewer than before.
+         */
+        post: operations["resume_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put an ended job back into the queue: the same job, another attempt
+         * @description It goes on from its newest checkpoint, if it has one. With `from_checkpoint: false` it begins
+         *     anew and its old checkpoints are removed, which is refused while another job starts from one of
+         *     them. Jobs that failed because this one had are queued again too. What changes is listed in
+         *     the job's `adjustments`.
+         */
+        post: operations["retry_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{job_id}/stop": {
         parameters: {
             query?: never;
@@ -181,7 +244,9 @@ export interface paths {
         put?: never;
         /**
          * Ask a job to stop
-         * @description A waiting job is stopped at once; a running one saves a checkpoint first.
+         * @description A waiting or paused job is stopped at once; a running one saves a checkpoint first, unless
+         *     `force` is set: then all its processes are ended at once, and its attempt says in `cleanup`
+         *     that none is left. A job that is stopping already can still be stopped by force.
          */
         post: operations["stop_job"];
         delete?: never;
@@ -324,12 +389,38 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Adjustment
+         * @description Something that a job does otherwise than it was submitted.
+         */
+        Adjustment: {
+            /**
+             * Attempt
+             * @description The first execution it holds for.
+             */
+            attempt: number;
+            /**
+             * Field
+             * @description As in a job spec: gpus, recipe.micro_batch.
+             */
+            field: string;
+            /** New */
+            new: unknown;
+            /** Old */
+            old: unknown;
+            /**
+             * Why
+             * @description asked: by a person. out_of_memory: by itself.
+             */
+            why: string;
+        };
+        /**
          * AttemptInfo
          * @description One execution of a job.
          */
         AttemptInfo: {
             /** Cause */
             cause: string | null;
+            cleanup: components["schemas"]["CleanupInfo"] | null;
             /** Ended At */
             ended_at: string | null;
             /** Node */
@@ -338,6 +429,11 @@ export interface components {
             number: number;
             /** Outcome */
             outcome: string | null;
+            /**
+             * Reason
+             * @description Why it ended, in words.
+             */
+            reason: string | null;
             /** Start Step */
             start_step: number | null;
             /** Started At */
@@ -388,6 +484,29 @@ export interface components {
             unigram_entropy: number | null;
             /** Validation Tokens */
             validation_tokens: number | null;
+        };
+        /**
+         * Changes
+         * @description What a person changes about a job before it goes on; what is left out stays.
+         */
+        Changes: {
+            /**
+             * Gpus
+             * @description On each machine.
+             */
+            gpus?: number | null;
+            /**
+             * Processes
+             * @description Without GPUs: over how many to split the work.
+             */
+            processes?: number | null;
+            /**
+             * Recipe
+             * @description Hyper-parameters that differ from now on.
+             */
+            recipe?: {
+                [key: string]: unknown;
+            };
         };
         /**
          * ChatChoice
@@ -659,6 +778,27 @@ export interface components {
             validation_loss: number | null;
         };
         /**
+         * CleanupInfo
+         * @description What was looked for after an execution's end.
+         */
+        CleanupInfo: {
+            /**
+             * Gpu Memory Returned
+             * @description Whether its processes left the GPUs; null when it held none.
+             */
+            gpu_memory_returned: boolean | null;
+            /**
+             * Processes Left
+             * @description 0: none of its processes lives.
+             */
+            processes_left: number;
+            /**
+             * Seconds
+             * @description From the decision to end it until this was certain.
+             */
+            seconds: number;
+        };
+        /**
          * Curve
          * @description The loss curve, thinned so that no spike is lost.
          */
@@ -754,6 +894,29 @@ export interface components {
             type: string;
         };
         /**
+         * FixInfo
+         * @description What would mend a failure.
+         */
+        FixInfo: {
+            /**
+             * Action
+             * @description retry: the same job again. clone: a new one.
+             */
+            action: string;
+            /**
+             * Changes
+             * @description A patch over the job's spec.
+             */
+            changes: {
+                [key: string]: unknown;
+            };
+            /**
+             * Label
+             * @description In a few words, for a button.
+             */
+            label: string;
+        };
+        /**
          * Gpu
          * @description One GPU of a node.
          */
@@ -815,6 +978,8 @@ export interface components {
          * @description A job as it stands.
          */
         JobInfo: {
+            /** Adjustments */
+            adjustments: components["schemas"]["Adjustment"][];
             /**
              * Attempt
              * @description Executions so far; 0 before the first.
@@ -826,29 +991,79 @@ export interface components {
              * @description Machine-readable cause of the present status.
              */
             cause: string | null;
+            /** Cloned From */
+            cloned_from: string | null;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
             dataset: components["schemas"]["DatasetRefInfo"];
+            /**
+             * Estimate
+             * @description Of time, memory and money, made before.
+             */
+            estimate: {
+                [key: string]: unknown;
+            } | null;
             /** Final Checkpoint Id */
             final_checkpoint_id: string | null;
             /** Finished At */
             finished_at: string | null;
-            /** Gpus */
+            /** @description What would mend a failure, where that is known. */
+            fix: components["schemas"]["FixInfo"] | null;
+            /**
+             * Force
+             * @description Somebody asked to stop it without a checkpoint.
+             */
+            force: boolean;
+            /**
+             * Gpu Model
+             * @description Part of the name of the only GPUs to use.
+             */
+            gpu_model: string | null;
+            /**
+             * Gpus
+             * @description On each machine.
+             */
             gpus: number;
+            /**
+             * Held
+             * @description Waits until a person releases it.
+             */
+            held: boolean;
             /** Id */
             id: string;
+            /**
+             * Kind
+             * @description train, or probe: a short run that measures.
+             */
+            kind: string;
+            /** Launcher */
+            launcher: string;
             /** Model */
             model: string;
             /** Name */
             name: string;
             /** Node */
             node: string | null;
+            /**
+             * Nodes
+             * @description Machines that share the work.
+             */
+            nodes: number;
             parent: components["schemas"]["ParentInfo"] | null;
+            /** Pipeline Id */
+            pipeline_id: string | null;
+            /**
+             * Pipeline Key
+             * @description Its stage's name within the pipeline.
+             */
+            pipeline_key: string | null;
             /** Preset */
             preset: string | null;
+            /** Priority */
+            priority: number;
             /** Processes */
             processes: number;
             progress: components["schemas"]["ProgressInfo"];
@@ -857,10 +1072,18 @@ export interface components {
              * @description The same in words.
              */
             reason: string | null;
-            /** Recipe */
+            /**
+             * Recipe
+             * @description As submitted; `adjustments` lie over it.
+             */
             recipe: {
                 [key: string]: unknown;
             };
+            /**
+             * Restarts
+             * @description By itself, since a person last started it.
+             */
+            restarts: number;
             /** Stage */
             stage: string;
             /** Started At */
@@ -870,6 +1093,19 @@ export interface components {
              * @enum {string}
              */
             status: "queued" | "starting" | "running" | "stopping" | "pausing" | "paused" | "done" | "stopped" | "failed";
+            /** Sweep Id */
+            sweep_id: string | null;
+            /** Sweep Values */
+            sweep_values: {
+                [key: string]: unknown;
+            } | null;
+            /** Teacher Checkpoint Id */
+            teacher_checkpoint_id: string | null;
+            /**
+             * Wanted Node
+             * @description The only machine that may run it.
+             */
+            wanted_node: string | null;
         };
         /**
          * JobList
@@ -880,6 +1116,11 @@ export interface components {
             jobs: components["schemas"]["JobInfo"][];
             /** Last Event Id */
             last_event_id: number;
+            /**
+             * Next
+             * @description Ask with before=next for those that follow, if any.
+             */
+            next: string | null;
         };
         /**
          * JobSpec
@@ -1138,6 +1379,27 @@ export interface components {
             validation_loss: number | null;
         };
         /**
+         * ResumeRequest
+         * @description How to go on.
+         */
+        ResumeRequest: {
+            /** @description What it does otherwise from now on. */
+            changes?: components["schemas"]["Changes"] | null;
+        };
+        /**
+         * RetryRequest
+         * @description How to try again.
+         */
+        RetryRequest: {
+            /** @description What it does otherwise from now on. */
+            changes?: components["schemas"]["Changes"] | null;
+            /**
+             * From Checkpoint
+             * @description Left out: from the newest checkpoint, if there is one.
+             */
+            from_checkpoint?: boolean | null;
+        };
+        /**
          * SampleEvent
          * @description The model wrote something.
          */
@@ -1222,6 +1484,18 @@ export interface components {
             };
             /** Title */
             title: string;
+        };
+        /**
+         * StopRequest
+         * @description How to stop.
+         */
+        StopRequest: {
+            /**
+             * Force
+             * @description At once, without waiting for a checkpoint.
+             * @default false
+             */
+            force?: boolean;
         };
         /**
          * StreamEvent
@@ -1997,8 +2271,12 @@ export interface operations {
             query?: {
                 /** @description Only in these states. */
                 status?: ("queued" | "starting" | "running" | "stopping" | "pausing" | "paused" | "done" | "stopped" | "failed")[] | null;
+                /** @description probe: the short runs that measure how fast a model trains. */
+                kind?: "train" | "probe";
                 /** @description The newest so many. */
                 limit?: number;
+                /** @description What follows this job: an answer's `next`. */
+                before?: string | null;
             };
             header?: never;
             path?: never;
@@ -2030,6 +2308,27 @@ export interface operations {
                      *         "param": null,
                      *         "remedy": null,
                      *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
                      *       }
                      *     }
                      */
@@ -2696,7 +2995,7 @@ export interface operations {
             };
         };
     };
-    stop_job: {
+    pause_job: {
         parameters: {
             query?: never;
             header?: never;
@@ -2714,6 +3013,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobInfo"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_json",
+                     *         "line": null,
+                     *         "message": "The body is not JSON.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description No credentials, or they are unknown or expired. */
@@ -2794,6 +3114,672 @@ export interface operations {
                      *         "param": null,
                      *         "remedy": null,
                      *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "body_too_large",
+                     *         "line": null,
+                     *         "message": "The body is larger than 1 MiB.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    resume_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ResumeRequest"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobInfo"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_json",
+                     *         "line": null,
+                     *         "message": "The body is not JSON.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The present state forbids it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "illegal_transition",
+                     *         "line": null,
+                     *         "message": "The job is already done.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "body_too_large",
+                     *         "line": null,
+                     *         "message": "The body is larger than 1 MiB.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    retry_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RetryRequest"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobInfo"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_json",
+                     *         "line": null,
+                     *         "message": "The body is not JSON.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The present state forbids it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "illegal_transition",
+                     *         "line": null,
+                     *         "message": "The job is already done.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "body_too_large",
+                     *         "line": null,
+                     *         "message": "The body is larger than 1 MiB.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    stop_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["StopRequest"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobInfo"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_json",
+                     *         "line": null,
+                     *         "message": "The body is not JSON.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The present state forbids it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "illegal_transition",
+                     *         "line": null,
+                     *         "message": "The job is already done.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "body_too_large",
+                     *         "line": null,
+                     *         "message": "The body is larger than 1 MiB.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
                      *       }
                      *     }
                      */

@@ -1,7 +1,7 @@
 /** Short names for the generated types. */
 import type { components } from "./schema.gen";
 
-type Schemas = components["schemas"];
+export type Schemas = components["schemas"];
 
 export type Job = Schemas["JobInfo"];
 export type JobList = Schemas["JobList"];

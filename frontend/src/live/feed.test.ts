@@ -103,7 +103,7 @@ describe("a snapshot after events", () => {
 
 describe("the list of jobs", () => {
   it("takes new jobs at their place and new states, once", () => {
-    client.setQueryData<JobList>(keys.jobList, { jobs: [job()], last_event_id: 10 });
+    client.setQueryData<JobList>(keys.jobList, { jobs: [job()], next: null, last_event_id: 10 });
     feed.restart(10);
     const young = job({ id: "job-2", created_at: "2026-01-02T00:00:00Z", status: "queued" });
     feed.receive({ id: 11, kind: "job", data: young });

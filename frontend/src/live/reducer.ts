@@ -26,7 +26,7 @@ export function reduceList(list: JobList, event: LiveEvent): JobList {
   const jobs = known
     ? list.jobs.map((job) => (job === known ? changed : job))
     : [changed, ...list.jobs].sort((a, b) => b.created_at.localeCompare(a.created_at));
-  return { jobs, last_event_id: event.id };
+  return { ...list, jobs, last_event_id: event.id };
 }
 
 export function reduceView(view: JobView, event: LiveEvent): JobView {

@@ -14,10 +14,11 @@ import { Status } from "../../ui/Status";
 import { Ago } from "../../ui/Time";
 import { Checkpoints } from "./Checkpoints";
 import { JobProgress } from "./JobProgress";
+import { LifeButtons, RetryButtons } from "./LifeButtons";
 import { LogPanel } from "./LogPanel";
 import { LossChart } from "./LossChart";
 import { RecipeView } from "./RecipeView";
-import { StopButton } from "./StopButton";
+
 import styles from "./JobPage.module.css";
 
 export default function JobPage({ id }: { id: string }) {
@@ -114,8 +115,8 @@ function Parent({ id }: { id: string }) {
 }
 
 function Actions({ job, stages }: { job: Job; stages: Stage[] | undefined }) {
-  if (!hasEnded(job)) return <StopButton job={job} />;
-  if (job.final_checkpoint_id === null) return null;
+  if (!hasEnded(job)) return <LifeButtons job={job} />;
+  if (job.final_checkpoint_id === null) return <RetryButtons job={job} />;
   const checkpoint = encodeURIComponent(job.final_checkpoint_id);
   const text = continuesText(job.stage);
   const next = stageAfter(job.stage, stages);

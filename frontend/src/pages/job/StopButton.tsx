@@ -1,35 +1,56 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useId, useRef } from "react";
-import { api, unwrap } from "../../api/client";
 import { toApiError } from "../../api/errors";
-import { keys } from "../../api/keys";
 import type { Job } from "../../api/types";
-import type { JobView } from "../../live/reducer";
 import { Button } from "../../ui/Button";
 import { ErrorNotice } from "../../ui/Notice";
 import styles from "./JobPage.module.css";
+import { useJobAction } from "./use-job-action";
+
+interface Words {
+  button: string;
+  title: string;
+  text: string;
+  keep: string;
+  go: string;
+}
+
+const CANCEL: Words = {
+  button: "Cancel",
+  title: "Cancel this job?",
+  text: "It has not begun. It leaves the queue and will not run.",
+  keep: "Keep it",
+  go: "Cancel the job",
+};
+const STOP: Words = {
+  button: "Stop",
+  title: "Stop this job?",
+  text: "It saves a checkpoint first, so what it has learnt so far is kept. The job itself ends.",
+  keep: "Let it run",
+  go: "Stop the job",
+};
+const GIVE_UP: Words = {
+  button: "Stop",
+  title: "Stop this paused job?",
+  text: "Its checkpoint is kept. The job itself ends, and does not wait to be resumed.",
+  keep: "Keep it paused",
+  go: "Stop the job",
+};
+const FORCE: Words = {
+  button: "End it now",
+  title: "End this job without waiting?",
+  text: "Its processes are ended at once. What it has learnt since its last checkpoint is lost.",
+  keep: "Let it save",
+  go: "End it now",
+};
 
 /** Asks before it asks: a stop cannot be taken back. */
 export function StopButton({ job }: { job: Job }) {
-  const client = useQueryClient();
   const dialog = useRef<HTMLDialogElement>(null);
   const title = useId();
-  const stop = useMutation({
-    mutationFn: () => {
-      const params = { path: { job_id: job.id } };
-      return unwrap(api.POST("/api/jobs/{job_id}/stop", { params }));
-    },
-    onSuccess: (answer) => {
-      dialog.current?.close();
-      client.setQueryData<JobView>(keys.job(job.id), (view) => view && { ...view, job: answer });
-    },
-    // It may have ended meanwhile: show what it is now.
-    onError: () => client.invalidateQueries({ queryKey: keys.job(job.id) }),
-  });
-  if (job.status === "stopping") {
-    return <Button disabled>Asked to stop…</Button>;
-  }
-  const waiting = job.status === "queued";
+  const stop = useJobAction(job, () => dialog.current?.close());
+  const force = job.status === "stopping" || job.status === "pausing";
+  const words = wordsFor(job);
+  if (job.status === "stopping" && job.force) return <Button disabled>Being ended…</Button>;
   return (
     <>
       <Button
@@ -39,27 +60,39 @@ export function StopButton({ job }: { job: Job }) {
           dialog.current?.showModal();
         }}
       >
-        {waiting ? "Cancel" : "Stop"}
+        {words.button}
       </Button>
       <dialog ref={dialog} className={styles.dialog} aria-labelledby={title}>
         <div className={styles.dialogBody}>
-          <h2 id={title}>{waiting ? "Cancel this job?" : "Stop this job?"}</h2>
-          <p>
-            {waiting
-              ? "It has not begun. It leaves the queue and will not run."
-              : "It saves a checkpoint first, so what it has learnt so far is kept. The job itself ends: a new one may start from that checkpoint."}
-          </p>
+          <h2 id={title}>{words.title}</h2>
+          <p>{words.text}</p>
           {stop.error && <ErrorNotice error={toApiError(stop.error)} />}
           <div className={styles.dialogActions}>
-            <Button onClick={() => dialog.current?.close()}>
-              {waiting ? "Keep it" : "Let it run"}
-            </Button>
-            <Button kind="danger" disabled={stop.isPending} onClick={() => stop.mutate()}>
-              {stop.isPending ? "Asking…" : waiting ? "Cancel the job" : "Stop the job"}
+            <Button onClick={() => dialog.current?.close()}>{words.keep}</Button>
+            <Button
+              kind="danger"
+              disabled={stop.isPending}
+              onClick={() => stop.mutate({ kind: "stop", force })}
+            >
+              {stop.isPending ? "Asking…" : words.go}
             </Button>
           </div>
         </div>
       </dialog>
     </>
   );
+}
+
+function wordsFor(job: Job): Words {
+  switch (job.status) {
+    case "queued":
+      return CANCEL;
+    case "paused":
+      return GIVE_UP;
+    case "stopping":
+    case "pausing":
+      return FORCE;
+    default:
+      return STOP;
+  }
 }
