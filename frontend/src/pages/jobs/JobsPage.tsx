@@ -39,11 +39,10 @@ interface SectionsProps {
 }
 
 function Sections({ jobs, stages }: SectionsProps) {
-  const waiting = jobs.filter((job) => job.status === "queued");
   const sections = [
-    { title: "Running", jobs: jobs.filter((job) => !hasEnded(job) && job.status !== "queued") },
-    // The next one to start stands first.
-    { title: "Waiting", jobs: waiting.reverse() },
+    { title: "Running", jobs: jobs.filter(isUnderWay) },
+    { title: "Waiting", jobs: inOrder(jobs.filter((job) => job.status === "queued")) },
+    { title: "Paused", jobs: jobs.filter((job) => job.status === "paused") },
     { title: "Ended", jobs: jobs.filter(hasEnded) },
   ];
   return sections
@@ -60,4 +59,15 @@ function Sections({ jobs, stages }: SectionsProps) {
         </ul>
       </section>
     ));
+}
+
+function isUnderWay(job: Job): boolean {
+  return !hasEnded(job) && job.status !== "queued" && job.status !== "paused";
+}
+
+/** The next one to start stands first; one that is held starts last of all. */
+function inOrder(waiting: Job[]): Job[] {
+  return waiting
+    .reverse()
+    .sort((a, b) => Number(a.held) - Number(b.held) || b.priority - a.priority);
 }
