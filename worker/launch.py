@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backend.core.settings import REPOSITORY
-from worker.nodes import FAKE_UUID
+from worker.inventory import FAKE_UUID
 from worker.processes import MARKER, marker_value
 
 # A trainer gets what programs need to run and what steers CUDA; nothing else, so no addresses of

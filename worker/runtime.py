@@ -6,7 +6,7 @@ from functools import cache
 
 from backend.core import db
 from backend.core.settings import Settings
-from worker.nodes import inventory
+from worker.inventory import inventory
 from worker.options import WorkerOptions
 from worker.tick import Tick
 

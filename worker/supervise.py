@@ -26,9 +26,9 @@ from minimind.spec import RunDir, SpecError
 from minimind.spec.events import Finished
 from worker import processes
 from worker.ending import Remains, forced_stop, interrupted_stop, judge
+from worker.inventory import cpu_count
 from worker.launch import build_command
 from worker.logs import AttemptLog, configure
-from worker.nodes import cpu_count
 from worker.options import WorkerOptions
 from worker.record import SHUT_DOWN, SHUT_DOWN_REASON, AttemptRecord, Patience
 from worker.tail import log_tail, read_events, read_finished

@@ -13,19 +13,18 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from backend.core.db import Database
-from backend.core.ids import now
 from backend.core.models import Node
 from backend.core.queue import claim
 from backend.core.settings import REPOSITORY, Settings
+from worker.inventory import Inventory
 from worker.logs import AttemptLog
-from worker.nodes import Gpu, Inventory, cpu_count
 from worker.options import WorkerOptions
+from worker.presence import Presence
 from worker.processes import MARKER, marker_value
 from worker.reconcile import reconcile
 
 log = logging.getLogger(__name__)
 
-_INVENTORY_S = 60.0  # asking the driver takes a moment, and GPUs do not come and go
 _LOCK_WAIT_S = 10.0
 
 
@@ -42,9 +41,7 @@ class Tick:
         self.options = options
         self._settings = settings
         self._database = database
-        self._inventory = inventory
-        self._gpus: list[Gpu] = []
-        self._gpus_until = 0.0
+        self._presence = Presence(settings, database, inventory)
 
     def run(self, *, wait: bool) -> int:
         """One tick; returns how many supervisors it started.
@@ -55,22 +52,9 @@ class Tick:
         with node_lock(self._settings, _LOCK_WAIT_S if wait else 0) as held:
             if not held:
                 return 0
-            self._register_node()
+            self._presence.tell()
             reconcile(self._database, self._settings, self.options)
             return self._start_what_fits()
-
-    def _register_node(self) -> None:
-        if time.monotonic() >= self._gpus_until:
-            self._gpus = self._inventory.gpus()
-            self._gpus_until = time.monotonic() + _INVENTORY_S
-        with self._database.transaction() as session:
-            node = session.get(Node, self._settings.node_name)
-            if node is None:
-                node = Node(name=self._settings.node_name)
-                session.add(node)
-            node.gpus = [gpu.row() for gpu in self._gpus]
-            node.cpus = cpu_count()
-            node.heartbeat_at = now()
 
     def _start_what_fits(self) -> int:
         started = 0

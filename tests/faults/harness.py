@@ -23,7 +23,7 @@ from backend.core.models import Attempt, Checkpoint, Event, Job, Node
 from backend.core.settings import REPOSITORY, Settings
 from minimind.spec import RunDir
 from worker import processes
-from worker.nodes import FakeInventory
+from worker.inventory import FakeInventory
 from worker.options import WorkerOptions
 from worker.tick import Tick
 

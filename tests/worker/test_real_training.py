@@ -16,7 +16,7 @@ from backend.core.jobs import JobSpec
 from backend.core.models import Event, Job
 from backend.core.settings import Settings
 from worker import processes
-from worker.nodes import FakeInventory
+from worker.inventory import FakeInventory
 from worker.options import WorkerOptions
 from worker.tick import Tick
 
