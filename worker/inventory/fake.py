@@ -89,11 +89,7 @@ class FakeInventory:
         found: list[Gpu] = []
         for index, gpu in enumerate(self._source()):
             uuid = f"{FAKE_UUID}{index}"
-            news = [
-                fault for number in gpu.xids[self._told[uuid] :] if (fault := xid.fault(number))
-            ]
-            self._told[uuid] = len(gpu.xids)
-            if news:
+            if news := _faults(gpu.xids, self._told[uuid]):
                 faults[uuid] = news
             self._told[uuid] = len(gpu.xids)
             if gpu.there:
@@ -108,10 +104,10 @@ class FakeInventory:
         """There is nothing to let go of."""
 
 
-def _faults(numbers: Sequence[int], told: int) -> list[Fault]:
+def _faults(xids: Sequence[int], told: int) -> list[Fault]:
     """Those after the first ``told``; the place in the list stands for one in the kernel's log."""
-    marked = ((number, LogMark("fake", place)) for place, number in enumerate(numbers))
-    return [fault for told_of in list(marked)[told:] if (fault := xid.fault(*told_of))]
+    marked = [xid.fault(number, LogMark("fake", place)) for place, number in enumerate(xids)]
+    return [fault for fault in marked[told:] if fault]
 
 
 def _gpu(index: int, uuid: str, gpu: FakeGpu) -> Gpu:
