@@ -10,12 +10,13 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from backend.core import adjustments, checkpoints, leases, restarts, status
+from backend.core import adjustments, checkpoints, leases, rates, restarts, status
 from backend.core.errors import NotFound
 from backend.core.ids import now, plausible
 from backend.core.jobspec import JobSpec
 from backend.core.lineage import settle_children
 from backend.core.models import Attempt, Checkpoint, Dataset, Job
+from backend.core.rates import PROBE, PROBE_SECONDS
 from backend.core.settings import Settings
 from backend.core.submission import submit
 from minimind.spec import DatasetRef, TrainConfig, size_config
@@ -120,6 +121,7 @@ def finish(
     if isinstance(ending, Failure) or ending.reason == "failed":
         _fail(session, job, attempt, ending, max_restarts=max_restarts, cleanup=cleanup)
         return
+    rates.record(session, job, attempt, ending)
     at = f"at step {ending.step}."
     if ending.reason == "done":
         to, words = status.DONE, ending.message or f"Done {at}"
@@ -216,6 +218,7 @@ def train_config(session: Session, settings: Settings, job: Job) -> TrainConfig:
         tokenizer=None,
         device="cuda" if job.gpus else "cpu",
         resume=job.resume,
+        measure_s=PROBE_SECONDS if job.kind == PROBE else None,
     )
 
 

@@ -160,9 +160,9 @@ class Costs(BaseModel):
     update_seconds: float  # of ``steps``: clipping and the optimizer
     positions: int  # of ``steps``
     sequences: int  # of ``steps``
-    validations: Spent
+    validations: Spent  # but for the first, which warms up as well
     validation_positions: int  # of each
-    samples: Spent  # rounds over all prompts
+    samples: Spent  # rounds over all prompts, but for the first
     saves: Spent  # while training waited, for the state to be copied
     write_seconds: float  # the end waited for the last checkpoint to be on the disk
     memory_bytes: int  # as in Metric

@@ -28,6 +28,7 @@ class Spending:
         self.positions = self.sequences = 0
         self.write_seconds = 0.0
         self._pauses: dict[Pause, Spent] = {}
+        self._tried: set[Pause] = set()
 
     def step(self, seconds: float, update_seconds: float, positions: int, sequences: int) -> None:
         """One update took ``seconds``, of which clipping and the optimizer ``update_seconds``."""
@@ -40,7 +41,10 @@ class Spending:
         self.sequences += sequences
 
     def pause(self, what: Pause, seconds: float) -> None:
-        """Training waited so long."""
+        """Training waited so long. The first validation and samples are a warm-up too."""
+        if what != "save" and what not in self._tried:
+            self._tried.add(what)
+            return
         self._pauses[what] = self.paused_for(what).plus(seconds)
 
     def paused_for(self, what: Pause) -> Spent:

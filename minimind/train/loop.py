@@ -69,9 +69,10 @@ class Trainer:
         while position.step < total:
             request = self._update(feed, line=position.step + 1 in (first, total))
             ends = request is not None and position.step < total
-            if self._cadence.validates(position.step):
+            measures = request == "measured"
+            if self._cadence.validates(position.step) or measures:
                 self._validate()
-            if self._cadence.samples(position.step):
+            if self._cadence.samples(position.step) or measures:
                 self._sample()
             if self._cadence.saves(position.step) or ends:
                 self._save()
