@@ -4,30 +4,42 @@ Each block stands for a run of neighbouring events, and its ``id:`` is that of t
 So whoever was cut off after any block and names its id gets exactly what was not yet sent: no
 event is left out and none comes twice. (Merging events that are not neighbours would make smaller
 streams and break that.)
+
+When many points come at once, a block shows those that stand for its events' points, thinned so
+that no spike is lost; a page that wants all of them asks for the curve.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
+import numpy as np
 from pydantic import BaseModel
+from pydantic_core import to_json
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.api.schemas.jobs import JobInfo
-from backend.api.stream_schemas import MetricsFrame, TrainingPoint, ValidationPoint
+from backend.api.stream_schemas import CurveReset, TrainingPoint, ValidationPoint
 from backend.api.views import checkpoint_infos, job_infos, sample_info
+from backend.core import curves
 from backend.core.models import Checkpoint, Event, Job
 
-_CURVE_KINDS = {"metric", "validation"}
+# Of one call of ``encode``, in all its blocks, beyond a few for each block.
+MAX_POINTS: Final = 1000
+_LEAST_POINTS: Final = 8
+
+_PARTS: tuple[tuple[str, curves.Kind, tuple[str, ...]], ...] = (
+    ("training", "metric", tuple(TrainingPoint.model_fields)),
+    ("validation", "validation", tuple(ValidationPoint.model_fields)),
+)
 
 
 def block(event: str, ident: int, data: BaseModel) -> bytes:
     """One block of the stream."""
-    return f"id: {ident}\nevent: {event}\ndata: {data.model_dump_json()}\n\n".encode()
+    return _lines(event, ident, data.model_dump_json().encode())
 
 
 def position(ident: int) -> bytes:
@@ -44,12 +56,15 @@ def encode(session: Session, events: Sequence[Event]) -> bytes:
     jobs = _jobs(session, {event.job_id for event in events})
     blocks: list[bytes] = []
     unsaid: dict[str, JobInfo] = {}
-    for key, group in groupby(events, key=_key):
-        run = list(group)
-        kind, job_id = key[0], run[0].job_id
+    runs = [(key[0], list(group)) for key, group in groupby(events, key=_key)]
+    share = MAX_POINTS // max(1, sum(kind == "metrics" for kind, _ in runs))
+    for kind, run in runs:
+        job_id = run[0].job_id
         if kind == "metrics":
-            blocks.append(block("metrics", run[-1].id, _metrics(run)))
+            blocks.append(_metrics(session, run, max(_LEAST_POINTS, share)))
             unsaid[job_id] = jobs[job_id]
+        elif kind == "condensed":
+            blocks.append(block("reset", run[-1].id, CurveReset(job_id=job_id)))
         elif kind == "checkpoint":
             blocks.append(_checkpoint(session, run[0]))
         elif kind == "sample":
@@ -61,9 +76,15 @@ def encode(session: Session, events: Sequence[Event]) -> bytes:
     return b"".join(blocks)
 
 
+def _lines(event: str, ident: int, data: bytes) -> bytes:
+    return b"id: %d\nevent: %s\ndata: %s\n\n" % (ident, event.encode(), data)
+
+
 def _key(event: Event) -> tuple[str, Any, int]:
-    if event.kind in _CURVE_KINDS:
+    if event.kind == "metrics":
         return ("metrics", event.job_id, event.attempt)
+    if event.kind == "condensed":
+        return ("condensed", event.job_id, 0)
     if event.kind in ("checkpoint", "sample"):
         return (event.kind, event.id, event.attempt)
     return ("job", event.job_id, 0)
@@ -74,29 +95,23 @@ def _jobs(session: Session, ids: set[str]) -> dict[str, JobInfo]:
     return {info.id: info for info in job_infos(session, rows)}
 
 
-def _metrics(run: Sequence[Event]) -> MetricsFrame:
-    return MetricsFrame(
-        job_id=run[0].job_id,
-        attempt=run[0].attempt,
-        training=[
-            TrainingPoint(**_known(TrainingPoint, event.data))
-            for event in run
-            if event.kind == "metric"
-        ],
-        validation=[
-            ValidationPoint(**_known(ValidationPoint, event.data))
-            for event in run
-            if event.kind == "validation"
-        ],
-    )
-
-
-def _known(schema: type[BaseModel], data: dict[str, Any]) -> dict[str, Any]:
-    return {name: _finite(data.get(name)) for name in schema.model_fields}
-
-
-def _finite(value: Any) -> Any:
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+def _metrics(session: Session, run: Sequence[Event], limit: int) -> bytes:
+    """A MetricsFrame. Written by hand: a model for each point would cost more than all the rest."""
+    frame: dict[str, Any] = {"job_id": run[0].job_id, "attempt": run[0].attempt}
+    for part, kind, names in _PARTS:
+        spans = [event.data[kind] for event in run if kind in event.data]
+        if not spans:
+            frame[part] = []
+            continue
+        first, end = spans[0][0], spans[-1][1]  # they follow one another
+        table = curves.rows(session, run[0].job_id, run[0].attempt, kind, first=first, end=end)
+        losses = table[curves.COLUMNS[kind].index("loss")]
+        shown = table[:, curves.thin(losses, np.arange(len(losses)), limit)]
+        columns = curves.as_lists(shown, kind, names).values()
+        frame[part] = [
+            dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)
+        ]
+    return _lines("metrics", run[-1].id, to_json(frame))
 
 
 def _checkpoint(session: Session, event: Event) -> bytes:

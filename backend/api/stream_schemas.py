@@ -38,12 +38,21 @@ class ValidationPoint(Answer):
 
 
 class MetricsFrame(Answer):
-    """New points of one job's curve, oldest first."""
+    """New points of one job's curve, oldest first.
+
+    When many come at once, those that stand for the rest: no spike is lost, and `/metrics` has all.
+    """
 
     job_id: str
     attempt: int
     training: list[TrainingPoint]
     validation: list[ValidationPoint]
+
+
+class CurveReset(Answer):
+    """The points of a job that ended long ago are not sent singly any more: read its curve."""
+
+    job_id: str
 
 
 class JobEvent(Answer):
@@ -74,7 +83,14 @@ class SampleEvent(Answer):
     data: SampleInfo
 
 
-AnyEvent = JobEvent | MetricsEvent | CheckpointEvent | SampleEvent
+class ResetEvent(Answer):
+    """Points of a curve were passed over."""
+
+    event: Literal["reset"]
+    data: CurveReset
+
+
+AnyEvent = JobEvent | MetricsEvent | CheckpointEvent | SampleEvent | ResetEvent
 
 
 class StreamEvent(RootModel[Annotated[AnyEvent, Field(discriminator="event")]]):

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import math
+from datetime import datetime
+from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from backend.core.curves import superseded_after
-from backend.core.models import Event
+from backend.core.models import Event, Job
+from backend.core.status import ENDED
+
+METRICS: Final = "metrics"  # which points of a curve were added
+CONDENSED: Final = "condensed"  # stands for all events of points before it
 
 
 def read_after(session: Session, after_id: int, limit: int = 1000) -> list[Event]:
@@ -29,3 +35,25 @@ def samples(session: Session, job_id: str, limit: int = 200) -> list[Event]:
 def last_id(session: Session) -> int:
     """The id of the newest event; 0 when there is none."""
     return session.scalar(select(func.max(Event.id))) or 0
+
+
+def prune(session: Session, before: datetime, jobs: int = 100) -> int:
+    """Forgets the events of points of jobs that ended before a moment; curves keep the points.
+
+    The last one of each job stays, as one that stands for all: a client that was away for so long
+    is told there to read the curve anew.
+
+    Args:
+        jobs: at most so many, so that the transaction stays short.
+
+    Returns: how many jobs were done; fewer than ``jobs`` when none is left.
+    """
+    has_points = select(Event.id).where(Event.job_id == Job.id, Event.kind == METRICS).exists()
+    query = select(Job.id).where(Job.status.in_(ENDED), Job.finished_at < before, has_points)
+    found = list(session.scalars(query.limit(jobs)))
+    for job_id in found:
+        mine = (Event.job_id == job_id, Event.kind.in_((METRICS, CONDENSED)))
+        last = session.scalar(select(func.max(Event.id)).where(*mine))
+        session.execute(delete(Event).where(*mine, Event.id != last))
+        session.execute(update(Event).where(Event.id == last).values(kind=CONDENSED, data={}))
+    return len(found)

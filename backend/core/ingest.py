@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from itertools import groupby
+from typing import Any, Final
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from backend.core import status
+from backend.core import curves, status
 from backend.core.db import append_at_commit
+from backend.core.events import METRICS
 from backend.core.ids import new_id, now
 from backend.core.models import Attempt, Checkpoint, Event, Job
 from backend.core.queue import LEASE_SECONDS
@@ -25,6 +27,9 @@ from minimind.spec.events import (
     Started,
     Validation,
 )
+
+# Of one event, so that what a stream sends for it stays small.
+MAX_POINTS: Final = 500
 
 _BASELINE = {
     "train_tokens", "validation_tokens", "parameters", "trained_parameters", "device", "strategy",
@@ -56,12 +61,54 @@ def ingest(
     status.lock(session, job)
     status.fence(job, attempt)
     row = session.get_one(Attempt, (job_id, attempt), populate_existing=True)
-    for start, event in lines:
-        if start >= row.events_offset:
-            _take(session, job, row, event)
+    fresh = (event for start, event in lines if start >= row.events_offset)
+    for points, run in groupby(fresh, key=lambda event: isinstance(event, Metric | Validation)):
+        if points:
+            _take_points(session, job, row, run)
+        else:
+            for event in run:
+                _take(session, job, row, event)
     row.events_offset = max(row.events_offset, offset)
     row.lease_until = now() + timedelta(seconds=LEASE_SECONDS)
     return job
+
+
+def _take_points(session: Session, job: Job, attempt: Attempt, run: Iterable[RunEvent]) -> None:
+    """Stores neighbouring points in the curve, and events that say which ones they are."""
+    points: dict[curves.Kind, list[Any]] = {"metric": [], "validation": []}
+    for event in run:
+        if isinstance(event, Metric | Validation):
+            points[event.type].append(event)
+    progress = dict(job.progress or {})
+    if points["metric"]:
+        last = points["metric"][-1]
+        fields = ("step", "loss", "learning_rate", "tokens_per_s", "seconds", "eta_s")
+        progress |= {name: _finite(getattr(last, name)) for name in fields}
+    if points["validation"]:
+        progress["validation_loss"] = _finite(points["validation"][-1].loss)
+    job.progress = progress
+    told: list[dict[str, list[int]]] = []
+    for kind, some in points.items():
+        if not some:
+            continue
+        table = curves.columns_of(kind, some)
+        first = curves.append(session, job.id, attempt.number, kind, table)
+        for place, start in enumerate(range(0, len(some), MAX_POINTS)):
+            if place == len(told):
+                told.append({})
+            told[place][kind] = [first + start, first + min(start + MAX_POINTS, len(some))]
+    for data in told:
+        append_at_commit(
+            session,
+            Event(
+                job_id=job.id,
+                attempt=attempt.number,
+                kind=METRICS,
+                step=max(event.step for some in points.values() for event in some[-1:]),
+                data=data,
+                created_at=now(),
+            ),
+        )
 
 
 def _take(session: Session, job: Job, attempt: Attempt, event: RunEvent) -> None:
@@ -73,11 +120,6 @@ def _take(session: Session, job: Job, attempt: Attempt, event: RunEvent) -> None
             _start(session, job, attempt, event)
             progress |= {"step": event.start_step, "total_steps": event.total_steps}
             progress |= {"activity": "train", "done": None, "total": None}
-        case Metric():
-            fields = ("step", "loss", "learning_rate", "tokens_per_s", "seconds", "eta_s")
-            progress |= {name: _finite(getattr(event, name)) for name in fields}
-        case Validation():
-            progress["validation_loss"] = _finite(event.loss)
         case CheckpointSaved():
             _store_checkpoint(session, job, attempt, event)
         case Finished():

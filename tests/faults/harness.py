@@ -17,9 +17,9 @@ from typing import Any
 import psutil
 from sqlalchemy import select
 
-from backend.core import control, datasets, db, jobs
+from backend.core import control, curves, datasets, db, jobs
 from backend.core.jobs import JobSpec
-from backend.core.models import Attempt, Checkpoint, Event, Job, Node
+from backend.core.models import Attempt, Checkpoint, Job, Node
 from backend.core.settings import REPOSITORY, Settings
 from minimind.spec import RunDir
 from worker import processes
@@ -103,11 +103,8 @@ class Studio:
 
     def steps(self, job_id: str, attempt: int | None = None) -> list[int]:
         """The steps of all stored metrics, in the order they were stored."""
-        query = select(Event.step).where(Event.job_id == job_id, Event.kind == "metric")
-        if attempt is not None:
-            query = query.where(Event.attempt == attempt)
         with self.database.session() as session:
-            return [step or 0 for step in session.scalars(query.order_by(Event.id))]
+            return curves.steps(session, job_id, attempt)
 
     def final_value(self, job_id: str) -> str:
         """The weights that the run ended with."""

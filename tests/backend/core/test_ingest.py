@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from datetime import timedelta
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from backend.core import checkpoints, ingest, jobs
+from backend.core import checkpoints, curves, ingest, jobs
 from backend.core.errors import StaleAttempt
 from backend.core.ids import now
 from backend.core.models import Attempt, Event
@@ -58,7 +57,7 @@ def test_what_a_run_says_becomes_the_jobs_state(studio: Any) -> None:
     assert done.status == "running"  # only jobs.finish ends it: processes may still be alive
     assert (done.progress["activity"], done.progress["eta_s"]) == (None, 0.0)
     assert done.progress["validation_loss"] == 3.0
-    assert kinds(studio, job) == ["progress", "started", "metric", "validation", "finished"]
+    assert kinds(studio, job) == ["progress", "started", "metrics", "finished"]
 
 
 def test_a_batch_sent_twice_counts_once(studio: Any) -> None:
@@ -67,9 +66,9 @@ def test_a_batch_sent_twice_counts_once(studio: Any) -> None:
     batch = [studio.started(), studio.metric(1), studio.checkpoint(1)]
     for _ in range(2):  # the supervisor died before it learned of the commit
         studio.ingest(job, 1, *batch, offset=0)
-    assert kinds(studio, job) == ["started", "metric", "checkpoint"]
+    assert kinds(studio, job) == ["started", "metrics", "checkpoint"]
     studio.ingest(job, 1, *batch, studio.metric(2), offset=0)  # overlaps, and brings one more
-    assert kinds(studio, job) == ["started", "metric", "checkpoint", "metric"]
+    assert kinds(studio, job) == ["started", "metrics", "checkpoint", "metrics"]
     assert attempt_row(studio, job).events_offset == 4
     assert studio.job(job).progress["step"] == 2
 
@@ -129,10 +128,26 @@ def test_numbers_that_are_not_finite_stay_out_of_the_database(studio: Any) -> No
     assert stored.progress["loss"] is None
     assert stored.baseline["unigram_entropy"] is None
     with studio.database.session() as session:
-        for row in session.scalars(select(Event).where(Event.kind == "metric")):
-            assert row.data["loss"] is None
-            assert "loss" in row.data["nonfinite"]
-            json.dumps(row.data, allow_nan=False)
+        training = curves.curve(session, job.id)["training"]
+    assert (training["loss"], training["grad_norm"]) == ([None, None], [None, 1.0])
+
+
+def test_neighbouring_points_are_one_event_that_says_which(studio: Any) -> None:
+    job = studio.submit()
+    studio.claimed()
+    held = Validation(time=2.0, step=3, loss=3.25, tokens=500)
+    metrics = [studio.metric(step) for step in range(1, 4)]
+    studio.ingest(job, 1, studio.started(), *metrics, held, studio.checkpoint(3), studio.metric(4))
+    studio.ingest(job, 1, *[studio.metric(step) for step in range(5, 5 + ingest.MAX_POINTS + 1)])
+    with studio.database.session() as session:
+        query = select(Event.data, Event.step).where(Event.kind == "metrics").order_by(Event.id)
+        assert session.execute(query).all() == [
+            ({"metric": [0, 3], "validation": [0, 1]}, 3),
+            ({"metric": [3, 4]}, 4),
+            ({"metric": [4, 4 + ingest.MAX_POINTS]}, 5 + ingest.MAX_POINTS),
+            ({"metric": [4 + ingest.MAX_POINTS, 5 + ingest.MAX_POINTS]}, 5 + ingest.MAX_POINTS),
+        ]
+        assert curves.steps(session, job.id) == list(range(1, 6 + ingest.MAX_POINTS))
 
 
 def test_a_resumed_attempt_saves_the_same_step_again(studio: Any) -> None:

@@ -1,0 +1,41 @@
+"""Curves of jobs: every point of every attempt, in binary blocks, and summaries of them.
+
+    blocks    the format of one block
+    thinning  which points stand for many
+    writing   ``append``: points into blocks, and summaries of the full ones
+    reading   ``curve``: what a page shows;  ``rows``: points by their number;  ``steps``
+
+Points are numbered from 0 within an attempt and kind (``metric``, ``validation``), in the order of
+their lines. A summary knows the numbers of its points, so what is served are always real ones.
+"""
+
+from __future__ import annotations
+
+from backend.core.curves.blocks import COLUMNS, Kind, Table, columns_of
+from backend.core.curves.reading import (
+    TRAINING_COLUMNS,
+    VALIDATION_COLUMNS,
+    as_lists,
+    curve,
+    rows,
+    steps,
+    superseded_after,
+)
+from backend.core.curves.thinning import thin
+from backend.core.curves.writing import append
+
+__all__ = [
+    "COLUMNS",
+    "TRAINING_COLUMNS",
+    "VALIDATION_COLUMNS",
+    "Kind",
+    "Table",
+    "append",
+    "as_lists",
+    "columns_of",
+    "curve",
+    "rows",
+    "steps",
+    "superseded_after",
+    "thin",
+]
