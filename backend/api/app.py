@@ -20,7 +20,6 @@ from backend.api.notify import Notifier
 from backend.api.principal import Credential, Principal
 from backend.api.routers import (
     checkpoints,
-    cloning,
     datasets,
     events,
     health,
@@ -28,11 +27,9 @@ from backend.api.routers import (
     jobs,
     nodes,
     openai,
-    pipelines,
     presets,
     resources,
     session,
-    sweeps,
 )
 from backend.api.schema import check_schema
 from backend.api.static import Dashboard
@@ -50,9 +47,6 @@ ROUTERS = (
     datasets,
     jobs,
     job_actions,
-    cloning,
-    pipelines,
-    sweeps,
     checkpoints,
     events,
     openai,
