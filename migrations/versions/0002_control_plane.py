@@ -10,6 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from backend.core.curves import conversion
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -55,9 +57,11 @@ def upgrade() -> None:
     op.drop_index(op.f("ix_jobs_status_created_at"), "jobs")
     for table, columns in _INDEXES:
         op.create_index(_index(table, columns), table, columns)
+    conversion.to_blocks(op.get_bind())
 
 
 def downgrade() -> None:
+    conversion.to_events(op.get_bind())
     for table, columns in reversed(_INDEXES):
         op.drop_index(_index(table, columns), table)
     op.create_index(op.f("ix_jobs_status_created_at"), "jobs", ["status", "created_at"])

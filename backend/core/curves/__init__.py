@@ -4,6 +4,7 @@
     thinning  which points stand for many
     writing   ``append``: points into blocks, and summaries of the full ones
     reading   ``curve``: what a page shows;  ``rows``: points by their number;  ``steps``
+    conversion  from and to the events of the first version, for a migration
 
 Points are numbered from 0 within an attempt and kind (``metric``, ``validation``), in the order of
 their lines. A summary knows the numbers of its points, so what is served are always real ones.
