@@ -6,6 +6,7 @@ export const keys = {
   job: (id: string) => ["jobs", "one", id] as const,
   presets: ["presets"] as const,
   nodes: ["nodes"] as const,
+  nodeResources: (name: string) => ["nodes", name, "resources"] as const,
   datasets: ["datasets"] as const,
   checkpoints: ["checkpoints"] as const,
   models: ["models"] as const,

@@ -53,6 +53,19 @@ export const nodesQuery = queryOptions({
   queryFn: () => unwrap(api.GET("/api/nodes")),
 });
 
+/** What a machine did in the last hour. */
+export function nodeResourcesQuery(name: string) {
+  return queryOptions({
+    queryKey: keys.nodeResources(name),
+    staleTime: 10_000,
+    queryFn: () => {
+      const since = new Date(Date.now() - 3_600_000).toISOString();
+      const params = { path: { name }, query: { since } };
+      return unwrap(api.GET("/api/nodes/{name}/resources", { params }));
+    },
+  });
+}
+
 export const datasetsQuery = queryOptions({
   queryKey: keys.datasets,
   staleTime: 10_000,

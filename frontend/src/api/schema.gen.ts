@@ -130,6 +130,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/{job_id}/clone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit a new job like another one, with changes
+         * @description `changes` is merged over what `GET /api/jobs/{id}/spec` gives: an object key by key, and null
+         *     removes a key (JSON Merge Patch, RFC 7386). The new job begins anew and stands alone, also
+         *     when the other belongs to a pipeline or a sweep.
+         */
+        post: operations["clone_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{job_id}/log": {
         parameters: {
             query?: never;
@@ -190,6 +212,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/{job_id}/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what a job used
+         * @description Processors, memory and number of all its processes, and its GPUs, on each machine that ran it,
+         *     over all its attempts. Rows are merged as in `GET /api/nodes/{name}/resources`; a day after the
+         *     job's end at most 360 of them are kept, for as long as the job is.
+         */
+        get: operations["get_job_resources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{job_id}/resume": {
         parameters: {
             query?: never;
@@ -233,6 +277,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/{job_id}/spec": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a job's spec as it would be submitted again
+         * @description It is what was submitted, with what the job did otherwise meanwhile: `adjustments`, such as a
+         *     micro-batch that had to be halved.
+         */
+        get: operations["get_spec"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{job_id}/stop": {
         parameters: {
             query?: never;
@@ -263,12 +328,187 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the machines that train, with their GPUs
-         * @description List the machines that train, with their GPUs.
+         * List the machines that train
+         * @description Each with its GPUs: how busy they are, which job holds them, and why one cannot be used, such as
+         *     `In use by 'python' (pid 4242) of alice, 8.1 GB`.
          */
         get: operations["list_nodes"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get one machine
+         * @description Get one machine.
+         */
+        get: operations["get_node"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/{name}/gpus/{index}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a GPU that was taken out of its machine
+         * @description 409 while the driver finds it, or a job holds it. Should it come back, it is a new one.
+         */
+        delete: operations["forget_gpu"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/{name}/gpus/{index}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a GPU in quarantine back to runs
+         * @description A GPU that reported a fault of its own is used again only when somebody says so: mend it first
+         *     (its `quarantine.reason` says how). 409 when it is not in quarantine, or the driver still cannot
+         *     use it.
+         */
+        post: operations["release_gpu"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/{name}/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get how busy a machine was
+         * @description Measured every ten seconds, kept so for a day, then as one row for ten minutes, up to 30 days.
+         *     Where several moments become one row, a value is their mean; of memory the most that was used,
+         *     of the disk the least that was free.
+         */
+        get: operations["get_node_resources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List pipelines, newest first
+         * @description List pipelines, newest first.
+         */
+        get: operations["list_pipelines"];
+        put?: never;
+        /**
+         * Submit stages that start from one another, as one
+         * @description Each stage starts from the final checkpoint of the one listed before it, or of the one that
+         *     `after` names: two stages after the same one are branches. `parent` names a checkpoint or job
+         *     outside instead. Every stage is checked before anything is queued, and a complaint names its
+         *     place, such as `stages.2.after`.
+         */
+        post: operations["create_pipeline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/{pipeline_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show one pipeline with the jobs of its stages
+         * @description Show one pipeline with the jobs of its stages.
+         */
+        get: operations["get_pipeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/{pipeline_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put stages back into the queue
+         * @description With `from`: that stage and all that follow from it. It goes on from its newest checkpoint if
+         *     it was not done, else it begins anew; what follows always begins anew, for it starts from new
+         *     weights. Without: every stage that was stopped or failed goes on where it was.
+         */
+        post: operations["retry_pipeline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/{pipeline_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask every stage that has not ended to stop
+         * @description Waiting stages are stopped at once; one that runs saves a checkpoint first, unless `force` is
+         *     set.
+         */
+        post: operations["stop_pipeline"];
         delete?: never;
         options?: never;
         head?: never;
@@ -319,6 +559,93 @@ export interface paths {
          * @description Ends the session of the cookie. An API token stays valid.
          */
         delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sweeps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List sweeps, newest first
+         * @description List sweeps, newest first.
+         */
+        get: operations["list_sweeps"];
+        put?: never;
+        /**
+         * Submit one job over many values
+         * @description `grid` takes every combination of the values of its fields, `list` names each member. Fields
+         *     are those of the stage's recipe, and `model` and `dataset`; at most 1,000 jobs. Every member is
+         *     checked before anything is queued, and a complaint names its place: `grid.learning_rate.2`.
+         */
+        post: operations["create_sweep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sweeps/{sweep_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show one sweep with its table of results, the best first
+         * @description Show one sweep with its table of results, the best first.
+         */
+        get: operations["get_sweep"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sweeps/{sweep_id}/results.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a sweep's table of results as CSV
+         * @description Download a sweep's table of results as CSV.
+         */
+        get: operations["get_sweep_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sweeps/{sweep_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask every member that has not ended to stop
+         * @description Waiting members are stopped at once; those that run save a checkpoint first, unless `force` is
+         *     set.
+         */
+        post: operations["stop_sweep"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -799,6 +1126,19 @@ export interface components {
             seconds: number;
         };
         /**
+         * CloneRequest
+         * @description How the new job differs.
+         */
+        CloneRequest: {
+            /**
+             * Changes
+             * @description Fields of a job that differ; `recipe` key by key; null removes.
+             */
+            changes?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * Curve
          * @description The loss curve, thinned so that no spike is lost.
          */
@@ -807,6 +1147,14 @@ export interface components {
             /** Unigram Entropy */
             unigram_entropy: number | null;
             validation: components["schemas"]["ValidationCurve"];
+        };
+        /**
+         * CurveReset
+         * @description The points of a job that ended long ago are not sent singly any more: read its curve.
+         */
+        CurveReset: {
+            /** Job Id */
+            job_id: string;
         };
         /**
          * DatasetInfo
@@ -918,17 +1266,158 @@ export interface components {
         };
         /**
          * Gpu
-         * @description One GPU of a node.
+         * @description One GPU of a node. What a card does not tell is null.
          */
         Gpu: {
             /** Index */
             index: number;
+            job: components["schemas"]["NodeJob"] | null;
             /** Memory Bytes */
             memory_bytes: number;
+            /** Memory Used Bytes */
+            memory_used_bytes: number | null;
+            /**
+             * Missing
+             * @description The driver does not find it any more.
+             * @default false
+             */
+            missing: boolean;
             /** Name */
             name: string;
+            /**
+             * Note
+             * @description What else there is to know of it.
+             */
+            note: string | null;
+            /**
+             * Power W
+             * @description Watts.
+             */
+            power_w: number | null;
+            quarantine: components["schemas"]["GpuQuarantine"] | null;
+            /**
+             * Releasable
+             * @description It is in quarantine, and the driver can use it again.
+             * @default false
+             */
+            releasable: boolean;
+            /**
+             * Strangers
+             * @default []
+             */
+            strangers: components["schemas"]["GpuStranger"][];
+            /**
+             * Temperature C
+             * @description Degrees Celsius.
+             */
+            temperature_c: number | null;
+            /**
+             * Unusable
+             * @description Why no run gets it now, in words; null: one may.
+             */
+            unusable: string | null;
+            /**
+             * Utilisation
+             * @description Percent of the time.
+             */
+            utilisation: number | null;
             /** Uuid */
             uuid: string;
+            /**
+             * Warning
+             * @description The last fault that it reported and that is none to stop for.
+             */
+            warning: string | null;
+        };
+        /**
+         * GpuColumns
+         * @description One GPU's values, one for each of the series' times. Null: not measured then.
+         */
+        GpuColumns: {
+            /**
+             * Index
+             * @description Null when the machine does not have it any more.
+             */
+            index: number | null;
+            /** Memory Used Bytes */
+            memory_used_bytes: (number | null)[];
+            /** Power W */
+            power_w: (number | null)[];
+            /** Temperature C */
+            temperature_c: (number | null)[];
+            /** Utilisation */
+            utilisation: (number | null)[];
+            /** Uuid */
+            uuid: string;
+        };
+        /**
+         * GpuQuarantine
+         * @description Why a GPU was taken out of service. It lasts until somebody releases the GPU.
+         */
+        GpuQuarantine: {
+            /** Reason */
+            reason: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Xid
+             * @description NVIDIA's number of the error, if it had one.
+             */
+            xid: number | null;
+        };
+        /**
+         * GpuStranger
+         * @description A process on a GPU that is no run of this studio.
+         */
+        GpuStranger: {
+            /** Memory Bytes */
+            memory_bytes: number | null;
+            /**
+             * Name
+             * @description Its program; null when it lives outside our container.
+             */
+            name: string | null;
+            /** Pid */
+            pid: number;
+            /** User */
+            user: string | null;
+        };
+        /**
+         * GpuUsage
+         * @description How busy a GPU was at a moment.
+         */
+        GpuUsage: {
+            /** Memory Used Bytes */
+            memory_used_bytes: number | null;
+            /** Power W */
+            power_w: number | null;
+            /** Temperature C */
+            temperature_c: number | null;
+            /** Utilisation */
+            utilisation: number | null;
+            /** Uuid */
+            uuid: string;
+        };
+        /**
+         * GroupProgress
+         * @description How far a group of jobs is.
+         */
+        GroupProgress: {
+            /**
+             * Done
+             * @description Jobs that are done.
+             */
+            done: number;
+            /**
+             * Fraction
+             * @description Of all steps, each job counting the same: 0 to 1.
+             */
+            fraction: number;
+            /** Total */
+            total: number;
         };
         /**
          * Health
@@ -1123,6 +1612,40 @@ export interface components {
             next: string | null;
         };
         /**
+         * JobNodeResources
+         * @description What a job used on one machine. All columns are equally long; null: not measured then.
+         */
+        JobNodeResources: {
+            /**
+             * Cpu
+             * @description Percent; 100 is one processor fully busy.
+             */
+            cpu: (number | null)[];
+            /** Gpus */
+            gpus: components["schemas"]["GpuColumns"][];
+            /** Memory Used Bytes */
+            memory_used_bytes: (number | null)[];
+            /** Node */
+            node: string;
+            /** Processes */
+            processes: (number | null)[];
+            /**
+             * Time
+             * @description Seconds since 1970.
+             */
+            time: number[];
+        };
+        /**
+         * JobResources
+         * @description What a job used, on each machine that ran it.
+         */
+        JobResources: {
+            /** Job Id */
+            job_id: string;
+            /** Nodes */
+            nodes: components["schemas"]["JobNodeResources"][];
+        };
+        /**
          * JobSpec
          * @description A training job as it is asked for; what is left out takes its default.
          */
@@ -1263,6 +1786,8 @@ export interface components {
         /**
          * MetricsFrame
          * @description New points of one job's curve, oldest first.
+         *
+         *     When many come at once, those that stand for the rest: no spike is lost, and `/metrics` has all.
          */
         MetricsFrame: {
             /** Attempt */
@@ -1295,14 +1820,107 @@ export interface components {
          * @description A machine that trains. ``alive``: it was heard of within the last seconds.
          */
         NodeInfo: {
+            /**
+             * Address
+             * @description At which other machines reach it.
+             */
+            address: string | null;
             /** Alive */
             alive: boolean;
+            /**
+             * Cpu Jobs
+             * @description Jobs that run here without a GPU.
+             */
+            cpu_jobs: components["schemas"]["NodeJob"][];
             /** Cpus */
             cpus: number;
+            /**
+             * Disk Free Bytes
+             * @description Where runs are kept.
+             */
+            disk_free_bytes: number | null;
             /** Gpus */
             gpus: components["schemas"]["Gpu"][];
+            /**
+             * Heartbeat At
+             * Format: date-time
+             */
+            heartbeat_at: string;
+            /** Memory Bytes */
+            memory_bytes: number | null;
             /** Name */
             name: string;
+            /** @description Null in its first seconds. */
+            usage: components["schemas"]["NodeUsage"] | null;
+        };
+        /**
+         * NodeJob
+         * @description A job that holds something of a node now.
+         */
+        NodeJob: {
+            /** Attempt */
+            attempt: number;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "starting" | "running" | "stopping" | "pausing" | "paused" | "done" | "stopped" | "failed";
+        };
+        /**
+         * NodeResources
+         * @description How busy a machine was. All columns are equally long; null: not measured then.
+         */
+        NodeResources: {
+            /**
+             * Cpu
+             * @description Percent; 100 is one processor fully busy.
+             */
+            cpu: (number | null)[];
+            /** Disk Free Bytes */
+            disk_free_bytes: (number | null)[];
+            /** Gpus */
+            gpus: components["schemas"]["GpuColumns"][];
+            /** Load */
+            load: (number | null)[];
+            /** Memory Bytes */
+            memory_bytes: (number | null)[];
+            /** Memory Used Bytes */
+            memory_used_bytes: (number | null)[];
+            /** Node */
+            node: string;
+            /**
+             * Time
+             * @description Seconds since 1970.
+             */
+            time: number[];
+        };
+        /**
+         * NodeUsage
+         * @description How busy a machine was when it was last heard of.
+         */
+        NodeUsage: {
+            /**
+             * Cpu
+             * @description Percent; 100 is one processor fully busy.
+             */
+            cpu: number | null;
+            /** Disk Free Bytes */
+            disk_free_bytes: number | null;
+            /** Gpus */
+            gpus: components["schemas"]["GpuUsage"][];
+            /**
+             * Load
+             * @description The load average over a minute.
+             */
+            load: number | null;
+            /** Memory Bytes */
+            memory_bytes: number;
+            /** Memory Used Bytes */
+            memory_used_bytes: number;
         };
         /**
          * ParentInfo
@@ -1313,6 +1931,82 @@ export interface components {
             checkpoint_id: string | null;
             /** Job Id */
             job_id: string | null;
+        };
+        /**
+         * PipelineInfo
+         * @description Stages in a row or in branches, in the order in which they were listed.
+         */
+        PipelineInfo: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            progress: components["schemas"]["GroupProgress"];
+            /** Stages */
+            stages: components["schemas"]["PipelineStage"][];
+            /**
+             * Status
+             * @description running while one runs or may follow; failed when one failed by itself.
+             * @enum {string}
+             */
+            status: "queued" | "starting" | "running" | "stopping" | "pausing" | "paused" | "done" | "stopped" | "failed";
+        };
+        /**
+         * PipelineList
+         * @description Pipelines, newest first, and the position from which the event stream carries on.
+         */
+        PipelineList: {
+            /** Last Event Id */
+            last_event_id: number;
+            /** Pipelines */
+            pipelines: components["schemas"]["PipelineInfo"][];
+        };
+        /**
+         * PipelineSpec
+         * @description Stages that start from one another; what is left out takes its default.
+         */
+        PipelineSpec: {
+            /**
+             * Hold
+             * @description Queue it, but start it only when released.
+             * @default false
+             */
+            hold?: boolean;
+            /**
+             * Name
+             * @description What to call it. Empty: a name is made up.
+             */
+            name?: string | null;
+            /**
+             * Priority
+             * @description Of every stage that has none of its own.
+             */
+            priority?: number | null;
+            /**
+             * Stages
+             * @description Each starts from the final checkpoint of the one before, unless it says.
+             */
+            stages: components["schemas"]["StageSpec"][];
+        };
+        /**
+         * PipelineStage
+         * @description One stage and its job.
+         */
+        PipelineStage: {
+            /**
+             * After
+             * @description Key of the stage it starts from.
+             */
+            after: string | null;
+            /** @description Null when it was deleted. */
+            job: components["schemas"]["JobInfo"] | null;
+            /** Key */
+            key: string;
         };
         /**
          * PresetInfo
@@ -1379,12 +2073,35 @@ export interface components {
             validation_loss: number | null;
         };
         /**
+         * ResetEvent
+         * @description Points of a curve were passed over.
+         */
+        ResetEvent: {
+            data: components["schemas"]["CurveReset"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            event: "reset";
+        };
+        /**
          * ResumeRequest
          * @description How to go on.
          */
         ResumeRequest: {
             /** @description What it does otherwise from now on. */
             changes?: components["schemas"]["Changes"] | null;
+        };
+        /**
+         * RetryPipelineRequest
+         * @description Where to begin.
+         */
+        RetryPipelineRequest: {
+            /**
+             * From
+             * @description Key of a stage. Left out: what was stopped or failed goes on.
+             */
+            from?: string | null;
         };
         /**
          * RetryRequest
@@ -1486,6 +2203,32 @@ export interface components {
             title: string;
         };
         /**
+         * StageSpec
+         * @description One stage of a pipeline.
+         */
+        StageSpec: {
+            /**
+             * After
+             * @description Key of the stage whose final checkpoint it starts from. Empty: the one listed before it.
+             */
+            after?: string | null;
+            /**
+             * Job
+             * @description What to train, without `parent`.
+             */
+            job: components["schemas"]["JobSpec"];
+            /**
+             * Key
+             * @description Its name within the pipeline: letters, digits, dots and dashes.
+             */
+            key: string;
+            /**
+             * Starts from
+             * @description Instead of a stage: a checkpoint (ckpt-...) or another job (job-...).
+             */
+            parent?: string | null;
+        };
+        /**
          * StopRequest
          * @description How to stop.
          */
@@ -1501,7 +2244,153 @@ export interface components {
          * StreamEvent
          * @description What one block of the event stream holds: its ``event:`` line, its parsed ``data:`` line.
          */
-        StreamEvent: components["schemas"]["JobEvent"] | components["schemas"]["MetricsEvent"] | components["schemas"]["CheckpointEvent"] | components["schemas"]["SampleEvent"];
+        StreamEvent: components["schemas"]["JobEvent"] | components["schemas"]["MetricsEvent"] | components["schemas"]["CheckpointEvent"] | components["schemas"]["SampleEvent"] | components["schemas"]["ResetEvent"];
+        /**
+         * SweepDetail
+         * @description A sweep with its table of results.
+         */
+        SweepDetail: {
+            /** Last Event Id */
+            last_event_id: number;
+            /**
+             * Results
+             * @description The best first; without a loss last.
+             */
+            results: components["schemas"]["SweepResult"][];
+            sweep: components["schemas"]["SweepInfo"];
+        };
+        /**
+         * SweepInfo
+         * @description One job over many values.
+         */
+        SweepInfo: {
+            /**
+             * Counts
+             * @description How many members are in which status.
+             */
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Fields
+             * @description What varies, in the order in which it was named.
+             */
+            fields: string[];
+            /** Id */
+            id: string;
+            /** Model */
+            model: string;
+            /** Name */
+            name: string;
+            progress: components["schemas"]["GroupProgress"];
+            /** Stage */
+            stage: string;
+            /**
+             * Status
+             * @description running while one runs or may follow; failed when one failed by itself.
+             * @enum {string}
+             */
+            status: "queued" | "starting" | "running" | "stopping" | "pausing" | "paused" | "done" | "stopped" | "failed";
+        };
+        /**
+         * SweepList
+         * @description Sweeps, newest first, and the position from which the event stream carries on.
+         */
+        SweepList: {
+            /** Last Event Id */
+            last_event_id: number;
+            /** Sweeps */
+            sweeps: components["schemas"]["SweepInfo"][];
+        };
+        /**
+         * SweepResult
+         * @description One member and what it came to so far.
+         */
+        SweepResult: {
+            /** Best Checkpoint Id */
+            best_checkpoint_id: string | null;
+            /**
+             * Best Validation Loss
+             * @description The lowest of its saved checkpoints and of its last validation.
+             */
+            best_validation_loss: number | null;
+            /** Final Checkpoint Id */
+            final_checkpoint_id: string | null;
+            /** Job Id */
+            job_id: string;
+            /**
+             * Loss
+             * @description Of the last step that was reported.
+             */
+            loss: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Rank
+             * @description 1 for the lowest best loss; null while it has none.
+             */
+            rank: number | null;
+            /**
+             * Reason
+             * @description Why it is in this status, in words.
+             */
+            reason: string | null;
+            /** Seconds */
+            seconds: number | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "starting" | "running" | "stopping" | "pausing" | "paused" | "done" | "stopped" | "failed";
+            /** Step */
+            step: number | null;
+            /** Total Steps */
+            total_steps: number | null;
+            /**
+             * Validation Loss
+             * @description The last one.
+             */
+            validation_loss: number | null;
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * SweepSpec
+         * @description One job over many values; what is left out takes its default.
+         */
+        SweepSpec: {
+            /**
+             * Grid
+             * @description Field of the recipe (or model, or dataset) -> its values: every combination.
+             */
+            grid?: {
+                [key: string]: unknown[];
+            } | null;
+            /**
+             * Job
+             * @description What all members have in common.
+             */
+            job: components["schemas"]["JobSpec"];
+            /**
+             * List
+             * @description Instead of a grid: the values of each member.
+             */
+            list?: {
+                [key: string]: unknown;
+            }[] | null;
+            /**
+             * Name
+             * @description What to call it. Empty: a name is made up.
+             */
+            name?: string | null;
+        };
         /**
          * TrainingCurve
          * @description Columns of equal length. Null: not finite, or not measured in this job.
@@ -2731,6 +3620,233 @@ export interface operations {
             };
         };
     };
+    clone_job: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same body, the same answer comes back. */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CloneRequest"] | null;
+            };
+        };
+        responses: {
+            /** @description The same request came before: its job. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobInfo"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobInfo"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_json",
+                     *         "line": null,
+                     *         "message": "The body is not JSON.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The present state forbids it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "illegal_transition",
+                     *         "line": null,
+                     *         "message": "The job is already done.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "body_too_large",
+                     *         "line": null,
+                     *         "message": "The body is larger than 1 MiB.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_log: {
         parameters: {
             query?: {
@@ -3135,6 +4251,138 @@ export interface operations {
                      *         "param": null,
                      *         "remedy": null,
                      *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_job_resources: {
+        parameters: {
+            query?: {
+                /** @description Only what was measured since this moment. A `+` in it is written `%2B`. */
+                since?: string | null;
+                /** @description At most about so many rows. */
+                points?: number;
+            };
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobResources"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
                      *       }
                      *     }
                      */
@@ -3636,6 +4884,133 @@ export interface operations {
             };
         };
     };
+    get_spec: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobSpec"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     stop_job: {
         parameters: {
             query?: never;
@@ -3884,6 +5259,1475 @@ export interface operations {
                      *         "param": null,
                      *         "remedy": null,
                      *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_node: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeInfo"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    forget_gpu: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                /** @description The GPU's `index`. */
+                index: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeInfo"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The present state forbids it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "illegal_transition",
+                     *         "line": null,
+                     *         "message": "The job is already done.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    release_gpu: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                /** @description The GPU's `index`. */
+                index: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeInfo"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The present state forbids it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "illegal_transition",
+                     *         "line": null,
+                     *         "message": "The job is already done.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_node_resources: {
+        parameters: {
+            query?: {
+                /** @description Only what was measured since this moment. A `+` in it is written `%2B`. */
+                since?: string | null;
+                /** @description At most about so many rows. */
+                points?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeResources"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_pipelines: {
+        parameters: {
+            query?: {
+                /** @description The newest so many. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineList"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_pipeline: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same body, the same answer comes back. */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PipelineSpec"];
+            };
+        };
+        responses: {
+            /** @description The same request came before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineInfo"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineInfo"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_json",
+                     *         "line": null,
+                     *         "message": "The body is not JSON.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The present state forbids it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "illegal_transition",
+                     *         "line": null,
+                     *         "message": "The job is already done.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "body_too_large",
+                     *         "line": null,
+                     *         "message": "The body is larger than 1 MiB.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_pipeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pipeline_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineInfo"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    retry_pipeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pipeline_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RetryPipelineRequest"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineInfo"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_json",
+                     *         "line": null,
+                     *         "message": "The body is not JSON.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The present state forbids it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "illegal_transition",
+                     *         "line": null,
+                     *         "message": "The job is already done.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "body_too_large",
+                     *         "line": null,
+                     *         "message": "The body is larger than 1 MiB.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    stop_pipeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pipeline_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["StopRequest"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineInfo"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_json",
+                     *         "line": null,
+                     *         "message": "The body is not JSON.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The present state forbids it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "illegal_transition",
+                     *         "line": null,
+                     *         "message": "The job is already done.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "body_too_large",
+                     *         "line": null,
+                     *         "message": "The body is larger than 1 MiB.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
                      *       }
                      *     }
                      */
@@ -4321,6 +7165,786 @@ export interface operations {
                      *         "param": null,
                      *         "remedy": null,
                      *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_sweeps: {
+        parameters: {
+            query?: {
+                /** @description The newest so many. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweepList"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_sweep: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same body, the same answer comes back. */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SweepSpec"];
+            };
+        };
+        responses: {
+            /** @description The same request came before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweepInfo"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweepInfo"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_json",
+                     *         "line": null,
+                     *         "message": "The body is not JSON.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The present state forbids it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "illegal_transition",
+                     *         "line": null,
+                     *         "message": "The job is already done.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "body_too_large",
+                     *         "line": null,
+                     *         "message": "The body is larger than 1 MiB.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_sweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sweep_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweepDetail"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_sweep_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sweep_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table, UTF-8, with a header row. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    stop_sweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sweep_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["StopRequest"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweepInfo"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_json",
+                     *         "line": null,
+                     *         "message": "The body is not JSON.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The present state forbids it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "illegal_transition",
+                     *         "line": null,
+                     *         "message": "The job is already done.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "body_too_large",
+                     *         "line": null,
+                     *         "message": "The body is larger than 1 MiB.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
                      *       }
                      *     }
                      */

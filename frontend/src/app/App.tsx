@@ -14,6 +14,7 @@ import { Shell } from "./Shell";
 
 const NewJobPage = lazy(() => import("../pages/new-job/NewJobPage"));
 const JobPage = lazy(() => import("../pages/job/JobPage"));
+const MachinesPage = lazy(() => import("../pages/machines/MachinesPage"));
 const ChatPage = lazy(() => import("../pages/chat/ChatPage"));
 
 // Taken before anything else runs: the address is clean from the first moment on.
@@ -36,6 +37,7 @@ export function App() {
             <Route path="/" component={JobsPage} />
             <Route path="/new" component={NewJobPage} />
             <Route path="/jobs/:id">{({ id }) => <JobPage key={id} id={id} />}</Route>
+            <Route path="/machines" component={MachinesPage} />
             <Route path="/chat" component={ChatPage} />
             <Route component={NotFound} />
           </Switch>

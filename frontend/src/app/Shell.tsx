@@ -28,6 +28,9 @@ export function Shell({ children }: { children: ReactNode }) {
           <NavLink href="/chat" pattern="/chat">
             Chat
           </NavLink>
+          <NavLink href="/machines" pattern="/machines">
+            Machines
+          </NavLink>
           <NavLink href="/new" pattern="/new" action>
             <Icon name="plus" /> New job
           </NavLink>
