@@ -20,6 +20,7 @@ from backend.api.notify import Notifier
 from backend.api.principal import Credential, Principal
 from backend.api.routers import (
     checkpoints,
+    cloning,
     datasets,
     events,
     health,
@@ -27,9 +28,11 @@ from backend.api.routers import (
     jobs,
     nodes,
     openai,
+    pipelines,
     presets,
     resources,
     session,
+    sweeps,
 )
 from backend.api.schema import check_schema
 from backend.api.static import Dashboard
@@ -47,6 +50,9 @@ ROUTERS = (
     datasets,
     jobs,
     job_actions,
+    cloning,
+    pipelines,
+    sweeps,
     checkpoints,
     events,
     openai,

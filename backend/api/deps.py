@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Depends, Path, Request
+from fastapi import Depends, Header, Path, Request
 
 from backend.api.notify import Notifier
 from backend.api.principal import Principal
@@ -35,3 +35,7 @@ PrincipalDep = Annotated[Principal, Depends(_principal)]
 
 # Ids are plain words; whatever else stands in an address never reaches the database.
 Ident = Annotated[str, Path(pattern=r"^[A-Za-z0-9._-]{1,100}$")]
+
+IdempotencyKey = Annotated[
+    str | None, Header(description="Sent again with the same body, the same answer comes back.")
+]

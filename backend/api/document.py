@@ -18,6 +18,8 @@ _TAGS = {
     "nodes": "The machines that train.",
     "datasets": "Files of rows, uploaded once.",
     "jobs": "Training jobs.",
+    "pipelines": "Stages that start from one another.",
+    "sweeps": "One job over many values.",
     "checkpoints": "Saved models.",
     "events": "Everything that happens, as it happens.",
     "chat": "OpenAI's interface.",

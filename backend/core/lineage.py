@@ -42,7 +42,8 @@ def settle_children(session: Session, parent: Job) -> None:
             )
         else:
             child.parent_checkpoint_id = final.id
-            status.explain(session, child, status.WAITING_FOR_TURN)
+            reason = status.HELD if child.held else status.WAITING_FOR_TURN
+            status.explain(session, child, reason)
 
 
 def missing_parent(session: Session, job: Job) -> Job | None:

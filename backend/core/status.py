@@ -49,6 +49,7 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
 }
 
 WAITING_FOR_TURN = "Waits for its turn."
+HELD = "Held: it starts once somebody releases it."
 
 
 def transition(

@@ -9,12 +9,15 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from backend.core import idempotency, status
-from backend.core.ids import new_id, plausible
+from backend.core.estimates.brief import brief
+from backend.core.estimates.estimate import Wish
+from backend.core.ids import new_id, now, plausible
 from backend.core.jobspec import MAX_NAME, JobSpec, check_name
 from backend.core.lineage import waits_for
-from backend.core.models import Dataset, Job
+from backend.core.models import Checkpoint, Dataset, Job, Node
 from backend.core.origins import find_parent, find_teacher
 from backend.core.placement import check_placement, known_nodes
+from backend.core.rates import PROBE
 from minimind.spec import SpecError, build_recipe, preset_named, size_config, stage_named
 from minimind.spec.stages import AnyRecipe
 
@@ -50,25 +53,21 @@ def submit(
     stored = idempotency.stored(session, Job, idempotency_key, request_hash)
     if stored is not None:
         return stored, False
-    job = draft(session, spec, origin or Origin(), time.time())
+    job = draft(session, spec, origin or Origin())
     job.idempotency_key = idempotency_key
     job.request_hash = request_hash
     session.flush()
     return job, True
 
 
-def draft(session: Session, spec: JobSpec, origin: Origin, position: float) -> Job:
+def draft(session: Session, spec: JobSpec, origin: Origin) -> Job:
     """Checks ``spec`` and adds its job to the session; the next flush stores it.
 
     Raises SpecError with the offending field.
     """
-    recipe = resolve_recipe(spec)
-    dataset = _dataset(session, spec)
-    size_config(spec.model)
-    check_placement(spec, known_nodes(session))
-    _check_share(spec, recipe)
-    checkpoint, parent_job = find_parent(session, spec)
-    teacher = find_teacher(session, spec, recipe)
+    checked = check(session, spec)
+    recipe, dataset = checked.recipe, checked.dataset
+    checkpoint, parent_job, teacher = checked.checkpoint, checked.parent_job, checked.teacher
     job = Job(
         id=new_id("job"),
         name=_name(spec, dataset),
@@ -87,10 +86,10 @@ def draft(session: Session, spec: JobSpec, origin: Origin, position: float) -> J
         parent_job_id=parent_job.id if parent_job else None,
         teacher_checkpoint_id=teacher.id if teacher else None,
         priority=spec.priority,
-        position=position,
+        position=time.time(),
         held=spec.hold,
         status=status.QUEUED,
-        reason=status.WAITING_FOR_TURN if checkpoint or not parent_job else waits_for(parent_job),
+        reason=_reason(spec, None if checkpoint else parent_job),
         attempt=0,
         request_hash=spec.request_hash(),
         kind=origin.kind,
@@ -99,10 +98,59 @@ def draft(session: Session, spec: JobSpec, origin: Origin, position: float) -> J
         pipeline_key=origin.pipeline_key,
         sweep_id=origin.sweep_id,
         sweep_values=origin.sweep_values,
+        created_at=now(),  # not when it is written: many are written at once, in their order
     )
+    if job.kind != PROBE:
+        job.estimate = brief(session, checked.wish(), checked.nodes, lambda node: None)
     session.add(job)
     status.announce(session, job)
     return job
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A spec, and what it names."""
+
+    spec: JobSpec
+    recipe: AnyRecipe
+    dataset: Dataset
+    nodes: list[Node]
+    checkpoint: Checkpoint | None
+    parent_job: Job | None
+    teacher: Checkpoint | None
+
+    def wish(self) -> Wish:
+        """The same, for an estimate."""
+        return Wish(
+            spec=self.spec,
+            recipe=self.recipe,
+            dataset=self.dataset,
+            teacher=self.teacher.model if self.teacher else None,
+            parent=self.checkpoint.id if self.checkpoint else None,
+        )
+
+
+def check(session: Session, spec: JobSpec) -> Checked:
+    """Everything that can be said against a job before it is stored.
+
+    Raises SpecError with the offending field.
+    """
+    recipe = resolve_recipe(spec)
+    dataset = _dataset(session, spec)
+    size_config(spec.model)
+    nodes = known_nodes(session)
+    check_placement(spec, nodes)
+    _check_share(spec, recipe)
+    checkpoint, parent_job = find_parent(session, spec)
+    teacher = find_teacher(session, spec, recipe)
+    return Checked(spec, recipe, dataset, nodes, checkpoint, parent_job, teacher)
+
+
+def _reason(spec: JobSpec, missing_parent: Job | None) -> str:
+    """Why a new job waits."""
+    if spec.hold:
+        return status.HELD
+    return waits_for(missing_parent) if missing_parent else status.WAITING_FOR_TURN
 
 
 def resolve_recipe(spec: JobSpec) -> AnyRecipe:
