@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 
 import anyio
+import anyio.lowlevel
 from starlette.responses import StreamingResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 
 class ClosingStreamResponse(StreamingResponse):
@@ -35,6 +36,18 @@ class ClosingStreamResponse(StreamingResponse):
 
 
 class EventStreamResponse(ClosingStreamResponse):
-    """Server-sent events."""
+    """Server-sent events. Ends when the client takes nothing for a while: it comes back."""
 
     media_type = "text/event-stream"
+    patience_s = 30.0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_soon(message: Message) -> None:
+            with anyio.move_on_after(self.patience_s) as sending:
+                await send(message)
+            if sending.cancelled_caught:
+                stuck.cancel()
+                await anyio.lowlevel.checkpoint()
+
+        with anyio.CancelScope() as stuck:
+            await super().__call__(scope, receive, send_soon)

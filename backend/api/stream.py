@@ -12,7 +12,7 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -31,6 +31,8 @@ T = TypeVar("T")
 
 RETRY = b"retry: 1000\n\n"  # milliseconds until a browser reconnects
 KEEP_ALIVE = b": keep-alive\n\n"
+# The server keeps a copy of what a client's connection has not taken yet: of this much, no more.
+PIECE_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -38,31 +40,41 @@ class Pace:
     """Seconds and sizes; tests make them small."""
 
     poll: float = 0.3
-    rest: float = 0.1  # at least so long between two looks, however many hints come
+    rest: float = 0.25  # at least so long between two looks, however many hints come
     keep_alive: float = 15.0
     recheck: float = 60.0
     page: int = 500  # events
     queue: int = 64  # batches a client may lag behind
+    queue_bytes: int = 4 * 2**20  # and bytes, which all clients that lag share
 
 
 @dataclass(eq=False)
 class _Client:
     principal: Principal
-    limit: int
+    pace: Pace
     queue: deque[bytes] = field(default_factory=deque)
+    queued: int = 0  # bytes
     news: asyncio.Event = field(default_factory=asyncio.Event)
     ended: bool = False
 
     def offer(self, payload: bytes) -> None:
-        if len(self.queue) >= self.limit:
+        full = len(self.queue) >= self.pace.queue or self.queued >= self.pace.queue_bytes
+        if full:
             self.end()  # too slow: it reconnects and is served from the database
         elif not self.ended:  # after a gap, later events must not follow
             self.queue.append(payload)
+            self.queued += len(payload)
             self.news.set()
+
+    def take(self) -> bytes:
+        payload = self.queue.popleft()
+        self.queued -= len(payload)
+        return payload
 
     def end(self) -> None:
         self.ended = True
         self.queue.clear()
+        self.queued = 0
         self.news.set()
 
 
@@ -103,7 +115,7 @@ class EventStream:
 
         ``after`` None or beyond the newest event: from now on.
         """
-        client = _Client(principal, self._pace.queue)
+        client = _Client(principal, self._pace)
         self._listeners += 1
         self._ensure_reader()
         try:
@@ -119,15 +131,16 @@ class EventStream:
                         yield KEEP_ALIVE
                 else:
                     payload, sent = await self._patiently(self._read, sent, self._position)
-                    if payload:
-                        yield payload
+                    for piece in _pieces(payload):
+                        yield piece
             self._clients.add(client)
             while not (client.ended or self._closed):
                 await client.news.wait()
                 client.news.clear()
                 # The batches themselves, not a copy: clients that keep up share the same bytes.
                 while client.queue:
-                    yield client.queue.popleft()
+                    for piece in _pieces(client.take()):
+                        yield piece
         finally:
             self._clients.discard(client)
             self._listeners -= 1
@@ -263,3 +276,13 @@ class EventStream:
             payload = frames.encode(session, page) if page else b""
         last = page[-1].id if page else after
         return payload, max(last, upto) if complete and upto is not None else last
+
+
+def _pieces(payload: bytes) -> Iterator[bytes]:
+    """The payload in small parts; a small one itself, for all clients share the same bytes."""
+    if len(payload) <= PIECE_BYTES:
+        if payload:
+            yield payload
+        return
+    for start in range(0, len(payload), PIECE_BYTES):
+        yield payload[start : start + PIECE_BYTES]

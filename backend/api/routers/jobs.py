@@ -147,15 +147,28 @@ def get_job(job_id: Ident, database: DatabaseDep) -> JobDetail:
 
 @router.get("/{job_id}/metrics", responses=documented(404, 422))
 def get_metrics(
+    *,
     job_id: Ident,
     database: DatabaseDep,
     points: Annotated[
-        int, Query(ge=2, le=20_000, description="At most about so many points.")
+        int, Query(ge=2, le=20_000, description="At most so many of each curve.")
     ] = CURVE_POINTS,
+    from_step: Annotated[
+        int | None, Query(ge=0, le=2**53, description="Only from this step on.")
+    ] = None,
+    to_step: Annotated[
+        int | None, Query(ge=0, le=2**53, description="Only up to this step, included.")
+    ] = None,
 ) -> Metrics:
-    """Read a job's curve in columns, thinned so that no spike is lost."""
+    """Read a job's curve in columns, thinned so that no spike is lost.
+
+    `?points=1500&from_step=90000&to_step=120000` looks at a part of it more closely. Every point
+    is a real one, with all its columns.
+    """
     with database.session() as session:
-        curve = _curve(session, jobs.get(session, job_id), points)
+        curve = _curve(
+            session, jobs.get(session, job_id), points, from_step=from_step, to_step=to_step
+        )
         return Metrics.model_validate({**curve, "last_event_id": events.last_id(session)})
 
 
@@ -180,6 +193,6 @@ def get_log(
     return read_log(RunDir(settings.run_dir(job_id)).log(number), number, start, limit)
 
 
-def _curve(session: Session, job: Job, points: int) -> dict[str, Any]:
+def _curve(session: Session, job: Job, points: int, **steps: int | None) -> dict[str, Any]:
     entropy = (job.baseline or {}).get("unigram_entropy")
-    return {**curves.curve(session, job.id, points), "unigram_entropy": entropy}
+    return {**curves.curve(session, job.id, points, **steps), "unigram_entropy": entropy}

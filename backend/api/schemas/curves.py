@@ -32,7 +32,7 @@ class ValidationCurve(Answer):
 
 
 class Curve(Answer):
-    """The loss curve, thinned so that no spike is lost."""
+    """The loss curve, thinned so that no spike is lost: points that stand for all of them."""
 
     training: TrainingCurve
     validation: ValidationCurve

@@ -7,16 +7,20 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 from sqlalchemy import text
 
+from backend.api import frames
 from backend.api.app import create_app
 from backend.api.principal import Credential, Principal
+from backend.api.responses import EventStreamResponse
 from backend.api.stream import EventStream, Pace
-from backend.core import auth
+from backend.core import auth, events
+from backend.core.ids import now
 from tests.backend.api.events import Block, listening, points, take
 from tests.backend.api.studio import (
     QUICK,
@@ -27,6 +31,7 @@ from tests.backend.api.studio import (
     sample,
     started,
     validation,
+    wait_until,
 )
 
 ANYBODY = Principal(Credential("api", "mm_x"), "tests")
@@ -269,6 +274,102 @@ def test_a_client_that_does_not_read_is_dropped_and_served_again_later(
             await client.aclose()
 
     asyncio.run(scenario())
+
+
+def test_a_clients_queue_is_bounded_in_bytes(studio: Studio, run: tuple[str, int]) -> None:
+    async def scenario() -> None:
+        pace = Pace(poll=0, rest=0.001, queue=10_000, queue_bytes=20_000)
+        stream = EventStream(studio.database, wait=lambda _: None, pace=pace)
+        slow = stream.subscribe(ANYBODY, None)
+        other = stream.subscribe(ANYBODY, None)
+        for client in (slow, other):
+            for _ in range(2):
+                await anext(client)
+        waiting = asyncio.ensure_future(anext(slow))  # takes one batch and no more
+        given = 0
+        for step in range(1, 60):
+            await asyncio.to_thread(studio.report, *run, metric(step))
+            seen = b""
+            while f'"step":{step},"seconds"'.encode() not in seen:
+                seen += await anext(other)
+            given += len(seen)
+        assert given > 4 * pace.queue_bytes
+        await waiting
+        async for _ in slow:
+            raise AssertionError("a dropped client gets nothing more of its queue")
+        stream.close()
+        await other.aclose()
+
+    asyncio.run(scenario())
+
+
+def test_a_client_that_takes_nothing_is_let_go(
+    studio: Studio, run: tuple[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its connection is full, so no word reaches it; what it missed is in the database."""
+    monkeypatch.setattr(EventStreamResponse, "patience_s", 0.3)
+    app = create_app(studio.settings, pace=QUICK)
+    with Server(app) as server:
+        address = urlsplit(server)
+        assert address.hostname and address.port
+        stream: EventStream = app.state.stream
+        with socket.socket() as connection:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            connection.connect((address.hostname, address.port))
+            head = "GET /api/events HTTP/1.1\r\nHost: localhost\r\n"
+            connection.sendall(f"{head}Authorization: Bearer {studio.token}\r\n\r\n".encode())
+            wait_until(lambda: stream.listeners == 1)
+            steps = iter(range(1, 1_000_000))
+
+            def let_go() -> bool:
+                lines = [metric(next(steps)) for _ in range(400)]
+                studio.report(*run, *lines)
+                return stream.listeners == 0
+
+            wait_until(let_go)
+
+
+def test_many_points_at_once_are_thinned_to_those_that_matter(
+    server: str, studio: Studio, run: tuple[str, int]
+) -> None:
+    before = studio.last_id()
+    for start in range(0, 6000, 2000):
+        lines = [metric(step, 99.0 if step == 3210 else 5.0) for step in range(start, start + 2000)]
+        lines[7] = metric(start + 7, None)
+        studio.report(*run, *lines)
+        studio.report(*run, checkpoint(start + 1999))
+    with listening(server, studio.bearer, after=before) as blocks:
+        taken = take(blocks, lambda t: bool(t) and t[-1].event == "checkpoint" and len(t) >= 6)
+    seen = {p["step"]: p["loss"] for b in taken if b.event == "metrics" for p in b.data["training"]}
+    assert len(seen) <= frames.MAX_POINTS
+    assert list(seen) == sorted(seen)
+    assert seen[3210] == 99.0
+    assert {7, 2007, 4007} <= {step for step, loss in seen.items() if loss is None}
+    assert {0, 1999, 2000, 3999, 4000, 5999} <= set(seen)
+
+
+def test_points_of_long_ago_are_not_told_singly_but_their_reader_is(
+    server: str, studio: Studio, run: tuple[str, int]
+) -> None:
+    before = studio.last_id()
+    studio.report(*run, metric(1), checkpoint(1), metric(2))
+    between = studio.last_id() - 1
+    studio.report(*run, metric(3))
+    other = studio.add_job(name="other")
+    studio.finish(*run)
+    with studio.database.transaction() as session:
+        assert events.prune(session, now() - timedelta(days=1)) == 0  # not long ago yet
+        assert events.prune(session, now() + timedelta(seconds=1)) == 1
+        assert events.prune(session, now() + timedelta(seconds=1)) == 0
+    for position in (before, between):
+        with listening(server, studio.bearer, after=position) as blocks:
+            taken = take(blocks, lambda t: len(t) >= 3 and t[-1].id == str(studio.last_id()))
+        told = [block.event for block in taken if block.event in ("reset", "metrics")]
+        assert told == ["reset"]
+        assert next(b for b in taken if b.event == "reset").data == {"job_id": run[0]}
+        assert other.id in {b.data.get("id") for b in taken}
+    shown = httpx.get(f"{server}/api/jobs/{run[0]}/metrics", headers=studio.bearer).json()
+    assert shown["training"]["step"] == [1, 2, 3]
 
 
 def test_a_client_that_left_is_forgotten_and_the_reader_rests(
