@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from typing import Any
 
 import pytest
@@ -230,6 +231,32 @@ def test_a_driver_that_is_away_condemns_no_card(box: Box) -> None:
     assert "The GPU driver does not answer" in (box.unusable()[0] or "")
     nvml.start_error = None
     assert box.unusable() == [None]
+
+
+def test_an_event_of_the_driver_counts_once(box: Box) -> None:
+    nvml = FakeNvml([FakeCard("GPU-a")])
+    nvml_box(box, nvml)
+    box.unusable()
+    nvml.events.append((nvml.cards[0], 95))
+    assert "Xid 95" in (box.unusable()[0] or "")
+    box.release(0)
+    assert box.unusable() == [None]
+
+
+def test_a_release_and_a_look_at_the_same_moment_both_count(
+    settings: Settings, database: Database
+) -> None:
+    box = Box(settings, database, FakeGpu(xids=(79,)))
+    assert box.unusable()[0]
+    box.change(0, utilisation=50)
+    look = threading.Thread(target=box.node)
+    with database.transaction() as session:
+        gpus.release(session, "box-a", 0)
+        look.start()
+        look.join(timeout=0.3)  # it waits for this transaction, or would undo it
+    look.join()
+    [gpu] = box.stored().gpus
+    assert gpu["utilisation"] == 50 and gpu["quarantine"] is None
 
 
 def test_a_run_in_a_container_is_no_stranger_on_its_own_gpu(box: Box) -> None:
