@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -87,8 +88,7 @@ def set_up(
         device=device,
         teacher=start.teacher(config, device),
     )
-    with watch.timing("tokenize"):
-        shards, key = _shards(config, tokenizer, strategy, reporter, control)
+    shards, key = _shards(config, tokenizer, strategy, reporter, control, watch)
     data = prepare(
         shards,
         stage,
@@ -169,6 +169,7 @@ def _shards(
     strategy: Strategy,
     reporter: Reporter,
     control: Control,
+    watch: Stopwatch,
 ) -> tuple[Shards, str]:
     encode = partial(encode_rows, tokenizer, config.dataset.kind)
 
@@ -179,7 +180,9 @@ def _shards(
     key = shard_key(config.dataset, tokenizer_hash(config.tokenizer), encode)
 
     def build() -> Path:
-        open_or_build(config.shard_dir, key, config.dataset, encode, on_progress)
+        there = (config.shard_dir / key).is_dir()
+        with nullcontext() if there else watch.timing("tokenize"):
+            open_or_build(config.shard_dir, key, config.dataset, encode, on_progress)
         return config.shard_dir / key
 
     return Shards.open(strategy.on_main(build)), key
