@@ -14,7 +14,7 @@ from pathlib import Path
 
 from backend.core.db import Database
 from backend.core.models import Node
-from backend.core.queue import claim
+from backend.core.queue import Policy, claim
 from backend.core.settings import REPOSITORY, Settings
 from worker.inventory import Inventory
 from worker.logs import AttemptLog
@@ -61,7 +61,7 @@ class Tick:
         while True:
             with self._database.transaction() as session:
                 node = session.get_one(Node, self._settings.node_name)
-                claimed = claim(session, node)
+                claimed = claim(session, node, Policy.of(self._settings))
                 if claimed is None:
                     return started
                 job_id, attempt = claimed.job.id, claimed.attempt.number

@@ -83,7 +83,7 @@ def _take_points(session: Session, job: Job, attempt: Attempt, run: Iterable[Run
     if points["metric"]:
         last = points["metric"][-1]
         fields = ("step", "loss", "learning_rate", "tokens_per_s", "seconds", "eta_s")
-        progress |= {name: _finite(getattr(last, name)) for name in fields}
+        progress |= {name: _finite(getattr(last, name)) for name in fields} | {"at": last.time}
     if points["validation"]:
         progress["validation_loss"] = _finite(points["validation"][-1].loss)
     job.progress = progress

@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from collections.abc import Sequence
+
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from backend.core.models import Job, Lease, Node
+from backend.core.models import Job, Lease
 
 PROCESSOR = "cpu:0"  # one job without GPUs at a time on a node
 
 
-def fits(node: Node, job: Job) -> bool:
-    """Could the node ever run the job?"""
-    return job.gpus <= len(node.gpus)
-
-
-def choose(session: Session, node: Node, job: Job) -> list[str] | None:
-    """Free resources of ``node`` for ``job``, the lowest numbers first; None while too few are."""
-    taken = set(session.scalars(select(Lease.resource).where(Lease.node == node.name)))
-    if job.gpus == 0:
-        return None if PROCESSOR in taken else [PROCESSOR]
-    gpus = (f"gpu:{gpu['index']}" for gpu in node.gpus)
-    free = [name for name in gpus if name not in taken]
-    return free[: job.gpus] if len(free) >= job.gpus else None
-
-
-def take(session: Session, node: Node, job: Job, chosen: list[str]) -> None:
+def take(session: Session, node: str, job: Job, resources: Sequence[str]) -> None:
     """Raises IntegrityError at flush when somebody else has one of them."""
     session.add_all(
-        Lease(node=node.name, resource=name, job_id=job.id, attempt=job.attempt) for name in chosen
+        Lease(node=node, resource=resource, job_id=job.id, attempt=job.attempt)
+        for resource in resources
     )
     session.flush()
 
 
 def release(session: Session, job_id: str, attempt: int) -> None:
-    """Gives back what the attempt holds; nothing when it holds nothing."""
+    """Gives back what the attempt holds, on every node; nothing when it holds nothing."""
     session.execute(delete(Lease).where(Lease.job_id == job_id, Lease.attempt == attempt))

@@ -59,6 +59,11 @@ class Settings(BaseSettings):
         description="Uploads are refused rather than leave less space free.",
     )
 
+    backfill: bool = Field(
+        default=True,
+        description="Let a short job start before a large one that waits, if it surely ends first.",
+    )
+
     @field_validator("data_dir", "runtime_dir", "frontend_dist")
     @classmethod
     def _absolute(cls, value: Path) -> Path:

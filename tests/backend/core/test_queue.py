@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from backend.core import checkpoints, jobs, leases, queue
-from backend.core.models import Event, Lease, Node
+from backend.core.models import Event, Lease
 
 
 def test_an_empty_queue_gives_nothing(studio: Any) -> None:
@@ -39,8 +39,13 @@ def test_one_processor_job_at_a_time_on_a_node(studio: Any) -> None:
     first, second, third = (studio.submit() for _ in range(3))
     assert studio.claimed().job.id == first.id
     assert studio.claim() is None
-    assert "processor" in studio.job(second).reason
+    assert studio.job(second).reason == "Waits for its turn."  # box-b will take it at once
     assert studio.claimed("box-b").job.id == second.id  # another box has a processor of its own
+    assert studio.claim() is None
+    name = first.name
+    assert studio.job(third).reason == (
+        f"Waits for the processor of box-a until '{name}' ({first.id}) ends."
+    )
     studio.finish(first, 1, "done")
     assert studio.claimed().job.id == third.id
 
@@ -50,7 +55,10 @@ def test_a_large_job_holds_its_place(studio: Any) -> None:
     running, large, small = (studio.submit(gpus=count) for count in (1, 2, 1))
     assert studio.claimed().job.id == running.id
     assert studio.claim() is None  # one GPU is free, yet the small job came later
-    assert studio.job(large).reason == "Waits until 2 GPUs are free."
+    assert studio.job(large).reason == (
+        f"Needs 2 GPUs; only 1 is free on box-a until '{running.name}' ({running.id}) ends."
+    )
+    assert studio.job(small).reason == "Waits for its turn."
     studio.finish(running, 1, "done")
     assert studio.claimed().job.id == large.id
     studio.finish(large, 1, "done")
@@ -79,7 +87,7 @@ def test_a_job_that_no_node_fits_any_more_says_so(studio: Any) -> None:
     large, small = studio.submit(gpus=2), studio.submit(gpus=1)
     studio.node(gpus=1)  # one was taken out
     assert studio.claimed().job.id == small.id
-    assert studio.job(large).reason == "Waits for a node with 2 GPUs; none is known now."
+    assert studio.job(large).reason == ("Waits for a machine with 2 GPUs; the largest has 1 now.")
 
 
 def test_a_job_that_waits_for_its_parent_is_passed_over(studio: Any) -> None:
@@ -130,8 +138,7 @@ def test_the_table_of_leases_refuses_a_second_owner(studio: Any) -> None:
     job = studio.submit()
     studio.claimed()
     with pytest.raises(IntegrityError), studio.database.transaction() as session:
-        node = session.get_one(Node, "box-a")
-        leases.take(session, node, jobs.get(session, job.id), ["cpu:0"])
+        leases.take(session, "box-a", jobs.get(session, job.id), ["cpu:0"])
 
 
 def test_release_frees_what_the_attempt_holds_and_no_more(studio: Any) -> None:

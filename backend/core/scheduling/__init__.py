@@ -1,0 +1,1 @@
+"""The scheduler: what jobs wish, what machines have, and who comes next. Only ``load`` reads."""
