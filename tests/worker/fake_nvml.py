@@ -35,7 +35,10 @@ class FakeNvml:
     events: deque[tuple[FakeCard, int]] = field(default_factory=deque)
     listening: list[str] = field(default_factory=list)
 
+    old_driver: bool = False  # without the functions of release 510
+
     NVMLError = pynvml.NVMLError
+    NVMLLibraryMismatchError = pynvml.NVMLLibraryMismatchError
     NVML_TEMPERATURE_GPU = pynvml.NVML_TEMPERATURE_GPU
     nvmlEventTypeXidCriticalError = pynvml.nvmlEventTypeXidCriticalError
 
@@ -84,6 +87,11 @@ class FakeNvml:
         return self._answer("nvmlDeviceGetPowerUsage", card, 123_456)
 
     def nvmlDeviceGetComputeRunningProcesses(self, card: FakeCard) -> list[Any]:
+        if self.old_driver:
+            raise pynvml.NVMLLibraryMismatchError("The versions do not match.")
+        return self.nvmlDeviceGetComputeRunningProcesses_v2(card)
+
+    def nvmlDeviceGetComputeRunningProcesses_v2(self, card: FakeCard) -> list[Any]:
         processes = [SimpleNamespace(pid=pid, usedGpuMemory=size) for pid, size in card.processes]
         return self._answer("nvmlDeviceGetComputeRunningProcesses", card, processes)
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import socket
+import threading
+import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +14,16 @@ import psutil
 import pytest
 
 from backend.core.settings import Settings
-from worker.inventory import FakeInventory, Gpu, NvmlInventory, cpu_count, inventory, visible
+from worker.inventory import (
+    FakeInventory,
+    Gpu,
+    PatientInventory,
+    Reading,
+    Usage,
+    cpu_count,
+    inventory,
+    visible,
+)
 from worker.inventory.host import LOOPBACK, address, disk_free, memory
 
 GPUS = [Gpu(0, "GPU-aaa", "A", 1), Gpu(1, "GPU-abb", "B", 1), Gpu(2, "GPU-ccc", "C", 1)]
@@ -34,7 +46,7 @@ def test_hidden_gpus_are_not_offered(variable: str | None, indices: list[int]) -
 
 
 def test_a_fake_inventory_is_asked_for_by_name(settings: Settings) -> None:
-    assert isinstance(inventory({}, settings), NvmlInventory)
+    assert isinstance(inventory({}, settings), PatientInventory)
     fake = inventory({"MINIMIND_FAKE_GPUS": "2"})
     assert isinstance(fake, FakeInventory)
     assert [gpu.uuid for gpu in fake.read().gpus] == ["FAKE-0", "FAKE-1"]
@@ -72,6 +84,42 @@ def test_the_real_inventory_answers_with_or_without_a_driver(settings: Settings)
         assert gpu.uuid
         assert gpu.memory_bytes > 0
     found.close()
+
+
+class HangingDriver:
+    """Answers once it is let; stands for a driver whose card is in a bad way."""
+
+    def __init__(self) -> None:
+        self.go = threading.Event()
+        self.asked = 0
+
+    def read(self) -> Reading:
+        self.asked += 1
+        self.go.wait()
+        return Reading((Gpu(0, "GPU-late", "A", 1),))
+
+    def usage(self, uuids: Sequence[str]) -> dict[str, Usage]:
+        self.go.wait()
+        return {uuid: Usage(1) for uuid in uuids}
+
+    def close(self) -> None:
+        assert self.go.is_set()
+
+
+def test_a_driver_that_hangs_hangs_nobody_and_its_late_answer_counts() -> None:
+    driver = HangingDriver()
+    patient = PatientInventory(driver, timeout_s=0.05)
+    for _ in range(3):
+        assert "hung" in (patient.read().error or "")
+    assert patient.usage(["GPU-late"]) == {}
+    patient.close()  # leaves it alone
+    assert driver.asked == 1
+    driver.go.set()
+    while (reading := patient.read()).error:
+        time.sleep(0.01)
+    assert driver.asked == 1 and reading.gpus[0].uuid == "GPU-late"
+    assert patient.usage(["GPU-x"]) == {"GPU-x": Usage(1)}
+    patient.close()
 
 
 def test_a_containers_quota_bounds_the_processors(tmp_path: Path) -> None:

@@ -163,6 +163,15 @@ def test_a_strangers_process_is_named_until_it_leaves(
     assert inventory.read().gpus[0].strangers == ()
 
 
+def test_an_old_driver_names_strangers_too(
+    nvml: FakeNvml, settings: Settings, stranger: subprocess.Popen[bytes]
+) -> None:
+    nvml.old_driver = True
+    nvml.cards[0].processes = [(stranger.pid, BIG)]
+    [found] = inventory_of(nvml, settings).read().gpus[0].strangers
+    assert found.pid == stranger.pid
+
+
 def test_memory_of_unknown_size_counts_when_the_card_is_full(
     nvml: FakeNvml, settings: Settings, stranger: subprocess.Popen[bytes]
 ) -> None:
@@ -225,6 +234,8 @@ def test_xid_lines_of_the_kernel_are_found_by_the_cards_place(
     os.write(writer, f"12,18,1300,-;{line}\n".encode())
     assert inventory.read().faults == {}
     os.write(writer, b"6,19,1400,-;usb 1-1: new device\n SUBSYSTEM=usb\n")
+    assert inventory.read().faults == {}
+    os.write(writer, b"4,20,1500,-;NVRM: Xid (nowhere): 79, and what follows\n")
     assert inventory.read().faults == {}
     os.close(writer)
     log.close()

@@ -11,6 +11,7 @@ from worker.inventory.gpu import FAKE_UUID, Fault, Gpu, Inventory, Reading, Stra
 from worker.inventory.host import cpu_count
 from worker.inventory.kernel_log import KernelLog
 from worker.inventory.nvml import NvmlInventory
+from worker.inventory.patient import PatientInventory
 from worker.inventory.strangers import StrangerRules
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Gpu",
     "Inventory",
     "NvmlInventory",
+    "PatientInventory",
     "Reading",
     "Stranger",
     "Usage",
@@ -43,4 +45,5 @@ def inventory(
     if fakes := environ.get(FAKE_GPUS, ""):
         return FakeInventory.parse(fakes)
     rules = StrangerRules(settings or Settings())
-    return NvmlInventory(environ.get("CUDA_VISIBLE_DEVICES"), rules, kernel_log=KernelLog())
+    visible_devices = environ.get("CUDA_VISIBLE_DEVICES")
+    return PatientInventory(NvmlInventory(visible_devices, rules, kernel_log=KernelLog()))

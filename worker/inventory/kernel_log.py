@@ -31,11 +31,12 @@ class KernelLog:
         found = []
         for record in self._records():
             head, _, message = record.partition(";")
-            priority, sequence = (int(number) for number in head.split(",")[:2])
             told = xid.in_kernel_line(message)
-            # Programs can write there too, but not as the kernel, whose facility is 0.
-            if told is None or priority >> 3:
+            if told is None:
                 continue
+            priority, sequence = (int(number) for number in head.split(",")[:2])
+            if priority >> 3:
+                continue  # a program wrote it: the kernel's own facility is 0
             if fault := xid.fault(told[1], LogMark(boot_id(), sequence)):
                 found.append((told[0], fault))
         return found

@@ -111,16 +111,13 @@ class NvmlInventory:
         try:
             memory = self._ask_well("nvmlDeviceGetMemoryInfo", handle)
             usage = self._usage(handle)
-            processes = self._ask_well("nvmlDeviceGetComputeRunningProcesses", handle) or []
+            processes = self._processes(handle)
             mig = self._ask_well("nvmlDeviceGetMigMode", handle)
         except nvml.NVMLError as error:
             words = _TROUBLE.get(error.value, f"The driver reports: {error}.")
             return Gpu(index, uuid, name, 0, trouble=words)
         self._listen(uuid, handle)
-        strangers = self._rules.strangers(
-            [(process.pid, process.usedGpuMemory) for process in processes],
-            usage.memory_used_bytes,
-        )
+        strangers = self._rules.strangers(processes, usage.memory_used_bytes)
         return Gpu(
             index=index,
             uuid=uuid,
@@ -131,6 +128,17 @@ class NvmlInventory:
             strangers=tuple(strangers),
             note=_MIG if mig and mig[0] else None,
         )
+
+    def _processes(self, handle: Any) -> list[tuple[int, int | None]]:
+        """(pid, bytes on the GPU) of what computes there. Raises NVMLError as ``_ask_well``."""
+        # Drivers before 510 know the second form only.
+        for function in (
+            "nvmlDeviceGetComputeRunningProcesses",
+            "nvmlDeviceGetComputeRunningProcesses_v2",
+        ):
+            if (found := self._ask_well(function, handle)) is not None:
+                return [(process.pid, process.usedGpuMemory) for process in found]
+        return []
 
     def _usage(self, handle: Any) -> Usage:
         """Raises NVMLError only when the GPU is lost; what a card does not tell is None."""
@@ -150,8 +158,9 @@ class NvmlInventory:
         if uuid in self._listening:
             return
         self._listening.add(uuid)
-        if pci := self._ask("nvmlDeviceGetPciInfo", handle, default=None):
-            self._by_bus[xid.bus_id(_text(pci.busId))] = uuid
+        pci = self._ask("nvmlDeviceGetPciInfo", handle, default=None)
+        if pci and (bus := xid.bus_id(_text(pci.busId))):
+            self._by_bus[bus] = uuid
         if self._events is None:
             self._events = self._ask("nvmlEventSetCreate", default=None)
         if self._events is not None:
@@ -179,7 +188,7 @@ class NvmlInventory:
         """The driver's answer; ``default`` for whatever error it gives."""
         try:
             return getattr(self._nvml, function)(*arguments)
-        except self._nvml.NVMLError as error:
+        except (self._nvml.NVMLError, self._nvml.NVMLLibraryMismatchError) as error:
             log.debug("%s: %s", function, error)
             return default
 
@@ -190,8 +199,9 @@ class NvmlInventory:
         """
         try:
             return getattr(self._nvml, function)(*arguments)
-        except self._nvml.NVMLError as error:
-            if error.value in _TROUBLE:
+        # The second: the driver is older than this function. It is no NVMLError.
+        except (self._nvml.NVMLError, self._nvml.NVMLLibraryMismatchError) as error:
+            if getattr(error, "value", None) in _TROUBLE:
                 raise
             log.debug("%s: %s", function, error)
             return None

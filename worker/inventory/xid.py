@@ -65,10 +65,15 @@ def fault(number: int, mark: LogMark | None = None) -> Fault | None:
 def in_kernel_line(line: str) -> tuple[str, int] | None:
     """(bus id, Xid) of a line of the kernel's log; None when it tells of none."""
     found = _LINE.search(line)
-    return (bus_id(found[1]), int(found[2])) if found else None
+    if found and (bus := bus_id(found[1])):
+        return bus, int(found[2])
+    return None
 
 
-def bus_id(text: str) -> str:
-    """One spelling for ``0000:cb:00``, ``00000000:CB:00.0``: domain:bus:device."""
-    domain, bus, device = text.partition(".")[0].split(":")[-3:]
-    return f"{int(domain, 16):04x}:{int(bus, 16):02x}:{int(device, 16):02x}"
+def bus_id(text: str) -> str | None:
+    """One spelling for ``0000:cb:00``, ``00000000:CB:00.0``: domain:bus:device; None if neither."""
+    try:
+        domain, bus, device = (int(part, 16) for part in text.partition(".")[0].split(":"))
+    except ValueError:
+        return None
+    return f"{domain:04x}:{bus:02x}:{device:02x}"
