@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import os
+import socket
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,13 +27,33 @@ _ALLOWED_PREFIXES = (
 )  # fmt: skip
 
 
+LOOPBACK = "127.0.0.1"
+
+
 @dataclass(frozen=True)
 class Command:
-    """A program to execute: argument vector, whole environment, working directory."""
+    """A program to execute: argument vector, whole environment, working directory, niceness."""
 
     argv: list[str]
     env: dict[str, str]
     cwd: Path
+    niceness: int = 0
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """Where the machines of one attempt find each other.
+
+    Attributes:
+        nodes: how many there are.
+        rank: which one this is; 0 is the one that ``endpoint`` (host:port) belongs to.
+        address: at which the others reach this one.
+    """
+
+    nodes: int
+    rank: int
+    endpoint: str
+    address: str
 
 
 def build_command(
@@ -41,6 +64,10 @@ def build_command(
     processes: int,
     gpu_uuids: Sequence[str],
     cores: int,
+    launcher: str = "torchrun",
+    port: int | None = None,
+    meeting: Meeting | None = None,
+    niceness: int = 0,
     environ: Mapping[str, str] = os.environ,
     module: str = "minimind.train",
 ) -> Command:
@@ -50,15 +77,36 @@ def build_command(
         processes: how many ranks train together on this box.
         gpu_uuids: the leased GPUs; none means the CPU.
         cores: processors of this box, shared out among the ranks of a CPU run.
+        launcher: of several processes: torchrun, or deepspeed's own, on a single machine.
+        port: a free one, for deepspeed's launcher, which cannot pick one by itself.
+        meeting: with the other machines; None: there are none.
+        niceness: as in ``nice``; 0 to 19.
     """
+    trainer = ["-m", module, str(config)]
+    rank = meeting.rank if meeting else 0
+    if meeting is None and processes == 1:
+        argv = trainer
+    elif meeting is None and launcher == "deepspeed":
+        if port is None:
+            raise ValueError("DeepSpeed's launcher needs a free port.")
+        slots = _real(gpu_uuids) or list(range(processes))
+        argv = _deepspeed(slots, port, module, config)
+    else:
+        argv = _torchrun(config.parent, f"{job_id}-{attempt}", processes, meeting) + trainer
+    env = _environment(environ, gpu_uuids, max(1, cores // processes))
     return Command(
-        argv=_argv(config, job_id, attempt, processes, module),
-        env={
-            **_environment(environ, gpu_uuids, max(1, cores // processes)),
-            MARKER: marker_value(job_id, attempt),
-        },
+        argv=[sys.executable, *argv],
+        env=env | {MARKER: marker_value(job_id, attempt, rank)},
         cwd=config.parent,
+        niceness=niceness,
     )
+
+
+def free_port(host: str = LOOPBACK) -> int:
+    """A port that nobody listens on now, which no later moment can promise."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.bind((host, 0))
+        return probe.getsockname()[1]
 
 
 def uses_gpus(gpu_uuids: Sequence[str]) -> bool:
@@ -66,22 +114,43 @@ def uses_gpus(gpu_uuids: Sequence[str]) -> bool:
     return bool(_real(gpu_uuids))
 
 
-def _argv(config: Path, job_id: str, attempt: int, processes: int, module: str) -> list[str]:
-    trainer = ["-m", module, str(config)]
-    if processes == 1:
-        return [sys.executable, *trainer]
-    return [
-        sys.executable, "-m", "torch.distributed.run",
-        "--nnodes", "1",
+def _torchrun(
+    run_dir: Path, rendezvous_id: str, processes: int, meeting: Meeting | None
+) -> list[str]:
+    options = [
+        "-m", "torch.distributed.run",
+        "--nnodes", str(meeting.nodes if meeting else 1),
         "--nproc-per-node", str(processes),
+        "--rdzv-backend", "c10d",
         # Port 0: the launcher listens on a port that the system picks, so two jobs never collide,
         # which no port chosen here beforehand could promise.
-        "--rdzv-backend", "c10d",
-        "--rdzv-endpoint", "127.0.0.1:0",
-        "--rdzv-id", f"{job_id}-{attempt}",
-        "--local-addr", "127.0.0.1",  # else the host's name must resolve
-        "--log-dir", str(config.parent / "torchrun"),  # else it litters TMPDIR
-        *trainer,
+        "--rdzv-endpoint", meeting.endpoint if meeting else f"{LOOPBACK}:0",
+        "--rdzv-id", rendezvous_id,
+        "--local-addr", meeting.address if meeting else LOOPBACK,  # else its name must resolve
+        "--log-dir", str(run_dir / "torchrun"),  # else it litters TMPDIR
+    ]  # fmt: skip
+    if meeting:
+        # Said, not guessed: the guess compares host names, and fails behind addresses.
+        is_host = int(meeting.rank == 0)
+        options += ["--node-rank", str(meeting.rank), "--rdzv-conf", f"is_host={is_host}"]
+    return options
+
+
+def _deepspeed(
+    slots: Sequence[int] | Sequence[str], port: int, module: str, config: Path
+) -> list[str]:
+    """Its launcher's part for one machine: the ``deepspeed`` command would orphan its ranks.
+
+    It shows the slots to the ranks as CUDA_VISIBLE_DEVICES, so they are the GPUs' own names.
+    """
+    world = base64.urlsafe_b64encode(json.dumps({"localhost": list(slots)}).encode()).decode()
+    return [
+        "-m", "deepspeed.launcher.launch",
+        f"--world_info={world}",
+        "--master_addr", LOOPBACK,
+        "--master_port", str(port),
+        "--no_local_rank",
+        "--module", module, str(config),
     ]  # fmt: skip
 
 
@@ -98,6 +167,7 @@ def _environment(
     env["CUDA_VISIBLE_DEVICES"] = ",".join(real)
     if not real:
         env["OMP_NUM_THREADS"] = str(threads)
+        env["DS_ACCELERATOR"] = "cpu"
     # The working directory is the run's; a file there must never pass for a module.
     env["PYTHONSAFEPATH"] = "1"
     inherited = env.get("PYTHONPATH")

@@ -44,6 +44,30 @@ class WorkerOptions(BaseSettings):
         ge=0,
         description="Restarts in a row without a new checkpoint before a run fails.",
     )
+    no_progress_s: float = Field(
+        default=1800.0,
+        gt=0,
+        description="For a run that computes to make a step; longer when its steps take long.",
+    )
+    idle_s: float = Field(
+        default=300.0,
+        gt=0,
+        description="For a run that computes nothing to say something before it counts as hung.",
+    )
+    suspended_s: float = Field(
+        default=15.0, gt=0, description="For a suspended process to be woken up again."
+    )
+    progress_check_s: float = Field(
+        default=5.0, gt=0, description="Between two looks at whether a run computes."
+    )
+    member_lost_s: float = Field(
+        default=30.0,
+        gt=0,
+        description="For another machine of a run to be heard of before it counts as lost.",
+    )
+    niceness: int = Field(
+        default=0, ge=0, le=19, description="Of runs: higher gives way to other programs."
+    )
     trainer_module: str = Field(
         default="minimind.train",
         description="Run as python -m MODULE CONFIG; obeys the run directory.",

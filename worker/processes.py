@@ -38,9 +38,9 @@ class Identity:
     boot_id: str
 
 
-def marker_value(job_id: str, attempt: int) -> str:
-    """What ``MARKER`` holds in every process of the attempt."""
-    return f"{job_id}:{attempt}"
+def marker_value(job_id: str, attempt: int, rank: int = 0) -> str:
+    """What ``MARKER`` holds in every process of the attempt on its machine number ``rank``."""
+    return f"{job_id}:{attempt}/{rank}" if rank else f"{job_id}:{attempt}"
 
 
 @cache

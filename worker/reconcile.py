@@ -7,6 +7,7 @@ in its environment, or two runs would write into one directory.
 from __future__ import annotations
 
 import logging
+import time
 from dataclasses import dataclass
 
 from sqlalchemy import and_, select
@@ -16,7 +17,8 @@ from backend.core.db import Database
 from backend.core.errors import StaleAttempt
 from backend.core.ids import now
 from backend.core.jobs import Failure
-from backend.core.models import Attempt, Checkpoint, Job
+from backend.core.models import Attempt, Job
+from backend.core.restarts import PROCESS_LOST, SHUT_DOWN
 from backend.core.settings import Settings
 from minimind.spec import RunDir
 from worker import processes
@@ -24,7 +26,8 @@ from worker.ending import Remains, interrupted_stop, judge
 from worker.logs import AttemptLog
 from worker.options import WorkerOptions
 from worker.processes import Identity
-from worker.record import AWAY, LOST, SHUT_DOWN, SHUT_DOWN_REASON, AttemptRecord
+from worker.record import AWAY, SHUT_DOWN_REASON, AttemptRecord
+from worker.supervisor.cleanup import Cleanup
 from worker.tail import log_tail, read_events, read_finished
 
 logger = logging.getLogger(__name__)
@@ -37,7 +40,7 @@ class _Dead:
     job_id: str
     attempt: int
     offset: int
-    stopping: bool
+    asked: bool  # to stop or pause
     what: str  # happened, as a clause
 
 
@@ -79,7 +82,7 @@ def _find_dead(
                 job.id,
                 attempt.number,
                 attempt.events_offset,
-                job.status == status.STOPPING,
+                job.status in (status.STOPPING, status.PAUSING),
                 _what_happened(attempt, shutting_down),
             )
             for job, attempt in session.execute(query)
@@ -114,11 +117,16 @@ def _put_right(
 ) -> None:
     """Hunts the attempt's processes, keeps what it wrote, then ends or restarts the job."""
     marker = processes.marker_value(dead.job_id, dead.attempt)
+    begin = time.monotonic()
     left = processes.end_all(lambda: processes.marked(marker), term_s=0, kill_s=options.kill_s)
+    record = AttemptRecord(database, settings, dead.job_id, dead.attempt)
     if left:
         log.error("processes %s cannot be ended; the job waits", [p.pid for p in left])
+        record.say(
+            f"{dead.what}, and the system cannot end the run's processes; it waits for them."
+        )
         return
-    record = AttemptRecord(database, settings, dead.job_id, dead.attempt)
+    cleanup = Cleanup(0, None, time.monotonic() - begin).row()
     run_dir = RunDir(settings.run_dir(dead.job_id))
     events = run_dir.events(dead.attempt)
     offset = dead.offset
@@ -128,51 +136,17 @@ def _put_right(
     step = record.last_checkpoint_step()
     finished = read_finished(events)
     interrupted = interrupted_stop(dead.what, step)
-    if finished is not None and (finished.reason != "stopped" or dead.stopping):
+    if finished is not None and (finished.reason not in ("stopped", "paused") or dead.asked):
         remains = Remains(finished, None, log_tail(run_dir.log(dead.attempt)), step)
-        record.finish(judge(remains))
+        record.finish(judge(remains), max_restarts=options.max_restarts, cleanup=cleanup)
         log.info("had finished: %s", finished.reason)
     elif shutting_down:
-        record.requeue(SHUT_DOWN_REASON, stopped_reason=interrupted, outcome=SHUT_DOWN)
-        log.info("given back to the queue for the next start")
-    elif not dead.stopping and _lost_in_a_row(database, dead) >= options.max_restarts:
-        record.finish(
-            Failure(
-                "process_lost",
-                f"{dead.what} {options.max_restarts + 1} times in a row before the run reached a "
-                "new checkpoint. Look at the log of the run and of the machine, then start it "
-                "again.",
-            )
-        )
-        log.error("given up")
-    else:
         record.requeue(
-            f"{dead.what}; the run continues from its last checkpoint.",
-            stopped_reason=interrupted,
-            outcome=LOST,
+            SHUT_DOWN_REASON, ended_reason=interrupted, outcome=SHUT_DOWN, cleanup=cleanup
         )
-        log.info("given back to the queue")
-
-
-def _lost_in_a_row(database: Database, dead: _Dead) -> int:
-    """Attempts before this one that were lost without a new checkpoint, since the last that saved.
-
-    Shut-downs in between neither count nor interrupt the row.
-    """
-    with database.session() as session:
-        saved = set(
-            session.scalars(select(Checkpoint.attempt).where(Checkpoint.job_id == dead.job_id))
-        )
-        if dead.attempt in saved:
-            return 0
-        earlier = session.scalars(
-            select(Attempt)
-            .where(Attempt.job_id == dead.job_id, Attempt.number < dead.attempt)
-            .order_by(Attempt.number.desc())
-        )
-        count = 0
-        for attempt in earlier:
-            if attempt.number in saved or attempt.outcome not in (LOST, SHUT_DOWN):
-                break
-            count += attempt.outcome == LOST
-        return count
+        log.info("given back to the queue for the next start")
+    else:
+        words = interrupted if dead.asked else f"{dead.what}."
+        failure = Failure(PROCESS_LOST, words)
+        record.finish(failure, max_restarts=options.max_restarts, cleanup=cleanup)
+        log.info("lost: %s", words)

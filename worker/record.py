@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from datetime import datetime, timedelta
+from typing import Any, Literal, TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -15,13 +16,15 @@ from sqlalchemy.orm import Session
 from backend.core import hints, jobs, status
 from backend.core.db import Database
 from backend.core.errors import StaleAttempt
+from backend.core.ids import now
 from backend.core.ingest import ingest
 from backend.core.jobs import Failure
-from backend.core.models import Attempt, Checkpoint, Job, Lease, Node
+from backend.core.models import Attempt, AttemptMember, Checkpoint, Job, Lease, Node
+from backend.core.queue import LEASE_SECONDS
 from backend.core.settings import Settings
 from minimind.spec import TrainConfig
 from minimind.spec.events import Finished
-from worker.launch import uses_gpus
+from worker.launch import LOOPBACK, uses_gpus
 from worker.logs import AttemptLog
 from worker.processes import Identity
 from worker.tail import Batch
@@ -32,18 +35,40 @@ T = TypeVar("T")
 AWAY = (OperationalError, InterfaceError, PoolTimeoutError)
 _HINT_PAUSE_S = 10.0
 
-LOST = "lost"
-SHUT_DOWN = "shut_down"
 SHUT_DOWN_REASON = "The studio was shut down; the run continues at the next start."
+
+Word = Literal["stop", "pause"]
 
 
 @dataclass(frozen=True)
 class Assignment:
-    """What an attempt is to run."""
+    """What an attempt is to run on this machine."""
 
     config: TrainConfig
     processes: int
     gpu_uuids: list[str]
+    launcher: str
+    nodes: int
+
+
+@dataclass(frozen=True)
+class Member:
+    """The part of an attempt that another machine runs, and when it was last heard of."""
+
+    node: str
+    rank: int
+    ended: bool
+    outcome: str | None
+    lease_until: datetime
+    node_heartbeat: datetime
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody asked of the run, if anything, and whether at once."""
+
+    word: Word | None
+    force: bool = False
 
 
 class AttemptRecord:
@@ -73,17 +98,70 @@ class AttemptRecord:
         with self._database.session() as session:
             job = jobs.get(session, self.job_id)
             config = jobs.train_config(session, self._settings, job)
-            gpu_uuids = _leased_gpus(session, job)
+            gpu_uuids = _leased_gpus(session, job, self._settings.node_name)
             if not uses_gpus(gpu_uuids):
                 config = config.model_copy(update={"device": "cpu"})
-            return Assignment(config, job.gpus or job.processes, gpu_uuids)
+            count = job.gpus or job.processes
+            return Assignment(config, count, gpu_uuids, job.launcher, job.nodes)
 
-    def stop_requested(self) -> bool:
-        """Whether somebody asked the job to stop."""
+    def wish(self) -> Wish:
+        """What somebody asked of the run."""
         with self._database.session() as session:
             job = jobs.get(session, self.job_id)
             status.fence(job, self.attempt)
-            return job.status == status.STOPPING
+            word: Word | None = None
+            if job.status == status.STOPPING:
+                word = "stop"
+            elif job.status == status.PAUSING:
+                word = "pause"
+            return Wish(word, job.force)
+
+    def say(self, words: str) -> None:
+        """Tells people how the job stands, and that the attempt still holds what it holds."""
+        with self._database.transaction() as session:
+            job = self._fenced(session)
+            if job.reason != words:
+                job.reason = words
+                status.announce(session, job)
+            row = session.get_one(Attempt, (self.job_id, self.attempt), populate_existing=True)
+            row.lease_until = now() + timedelta(seconds=LEASE_SECONDS)
+        self._hint()
+
+    def address(self) -> str:
+        """At which other machines reach this one."""
+        with self._database.session() as session:
+            return session.get_one(Node, self._settings.node_name).address or LOOPBACK
+
+    def meet(self, endpoint: str) -> None:
+        """Tells the attempt's other machines where to meet."""
+        with self._database.transaction() as session:
+            self._fenced(session)
+            row = session.get_one(Attempt, (self.job_id, self.attempt), populate_existing=True)
+            row.rendezvous = endpoint
+
+    def members(self) -> list[Member]:
+        """The attempt's other machines, by rank."""
+        query = (
+            select(AttemptMember, Node.heartbeat_at)
+            .join(Node, Node.name == AttemptMember.node)
+            .where(AttemptMember.job_id == self.job_id, AttemptMember.number == self.attempt)
+            .order_by(AttemptMember.rank)
+        )
+        with self._database.session() as session:
+            return [
+                Member(
+                    row.node, row.rank, row.ended_at is not None, row.outcome,
+                    row.lease_until, heartbeat,
+                )
+                for row, heartbeat in session.execute(query)
+            ]  # fmt: skip
+
+    def close(self) -> None:
+        """Tells the attempt's other machines that it is over."""
+        with self._database.transaction() as session:
+            self._fenced(session)
+            row = session.get_one(Attempt, (self.job_id, self.attempt), populate_existing=True)
+            row.ended_at = now()
 
     def ingest(self, batch: Batch) -> None:
         """Stores a batch of events with its offset; an empty one renews the lease."""
@@ -100,19 +178,38 @@ class AttemptRecord:
             )
             return session.scalar(query)
 
-    def finish(self, ending: Finished | Failure) -> None:
-        """Ends attempt and job."""
+    def finish(
+        self,
+        ending: Finished | Failure,
+        *,
+        max_restarts: int,
+        cleanup: dict[str, Any] | None = None,
+    ) -> None:
+        """Ends the attempt, and the job unless it starts again by itself."""
         with self._database.transaction() as session:
-            jobs.finish(session, self._fenced(session), self.attempt, ending)
+            jobs.finish(
+                session, self._fenced(session), self.attempt, ending,
+                max_restarts=max_restarts, cleanup=cleanup,
+            )  # fmt: skip
         self._hint()
 
-    def requeue(self, reason: str, *, stopped_reason: str, outcome: str) -> None:
-        """Gives the job back to the queue; one that was asked to stop is stopped instead."""
+    def requeue(
+        self,
+        reason: str,
+        *,
+        ended_reason: str,
+        outcome: str,
+        cleanup: dict[str, Any] | None = None,
+    ) -> None:
+        """Gives the job back to the queue.
+
+        One that was asked to stop or pause does that instead, with ``ended_reason``.
+        """
         with self._database.transaction() as session:
-            job = self._fenced(session)
-            words = stopped_reason if job.status == status.STOPPING else reason
-            jobs.requeue(session, job, self.attempt, words)
-            session.get_one(Attempt, (self.job_id, self.attempt)).outcome = outcome
+            jobs.requeue(
+                session, self._fenced(session), self.attempt, reason,
+                ended_reason=ended_reason, outcome=outcome, cleanup=cleanup,
+            )  # fmt: skip
         self._hint()
 
     def _fenced(self, session: Session) -> Job:
@@ -154,11 +251,12 @@ class Patience:
         return True, result
 
 
-def _leased_gpus(session: Session, job: Job) -> list[str]:
-    """UUIDs of the GPUs that the job's present attempt holds, by index."""
+def _leased_gpus(session: Session, job: Job, node: str) -> list[str]:
+    """UUIDs of the GPUs that the job's present attempt holds, by index, on one machine."""
     query = select(Lease).where(Lease.job_id == job.id, Lease.attempt == job.attempt)
+    query = query.where(Lease.node == node)
     leases = [lease for lease in session.scalars(query) if lease.resource.startswith("gpu:")]
     if not leases:
         return []
-    known = {gpu["index"]: gpu["uuid"] for gpu in session.get_one(Node, leases[0].node).gpus}
+    known = {gpu["index"]: gpu["uuid"] for gpu in session.get_one(Node, node).gpus}
     return [known[index] for index in sorted(int(x.resource.partition(":")[2]) for x in leases)]

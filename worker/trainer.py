@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -30,6 +31,10 @@ class Trainer:
                 stderr=subprocess.STDOUT,
             )
         processes.prefer_as_memory_victim(self._process.pid)
+        if command.niceness:
+            # It has started no children yet: the interpreter alone takes longer to load.
+            with suppress(psutil.NoSuchProcess):
+                psutil.Process(self._process.pid).nice(command.niceness)
 
     @property
     def pid(self) -> int:
@@ -44,6 +49,10 @@ class Trainer:
     def memory_kills(self) -> int:
         """Processes that the kernel ended for lack of memory since the start."""
         return processes.memory_kills() - self._memory_kills_before
+
+    def tree(self) -> list[psutil.Process]:
+        """What lives of the attempt below its supervisor."""
+        return processes.descendants()
 
     def reap(self) -> None:
         """Collects every child that ended, adopted ones too, so that none stays a zombie."""

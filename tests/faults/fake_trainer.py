@@ -26,6 +26,7 @@ DEFAULTS = {
     "hold_at": None,  # wait at this step for a stop, or for the file ``go``
     "ignore_stop": False,
     "die_at": None,  # rank 1 dies there by SIGKILL
+    "most_rows": None,  # at once, before its pretended GPU runs out of memory
     "linger_s": 0.0,  # stay that long after the end
 }
 
@@ -48,6 +49,9 @@ def main() -> int:
 
 
 def train(config: TrainConfig, run_dir: RunDir, behaviour: dict[str, Any]) -> int:
+    if behaviour["most_rows"] and config.recipe.micro_batch > behaviour["most_rows"]:
+        emit(config, out_of_memory())
+        return 1
     start, value = newest_checkpoint(run_dir)
     total = config.recipe.max_steps or 100
     every = config.recipe.checkpoint_every or 10
@@ -58,23 +62,33 @@ def train(config: TrainConfig, run_dir: RunDir, behaviour: dict[str, Any]) -> in
         emit(config, metric(step, total))
         if step == behaviour["hold_at"]:
             hold(run_dir, behaviour)
-        stop = asked_to_stop(run_dir, behaviour)
-        if step % every == 0 or step == total or stop:
+        word = asked(run_dir, behaviour)
+        if step % every == 0 or step == total or word:
             emit(config, save(run_dir, step, value, final=step == total))
-        if stop:
-            emit(config, Finished(time=time.time(), reason="stopped", step=step))
+        if word:
+            reason = "paused" if word == "pause" else "stopped"
+            emit(config, Finished(time=time.time(), reason=reason, step=step))
             return 0
     emit(config, Finished(time=time.time(), reason="done", step=total))
     time.sleep(behaviour["linger_s"])
     return 0
 
 
-def asked_to_stop(run_dir: RunDir, behaviour: dict[str, Any]) -> bool:
-    return run_dir.control.exists() and not behaviour["ignore_stop"]
+def asked(run_dir: RunDir, behaviour: dict[str, Any]) -> str:
+    """The word in the control file; empty when there is none."""
+    if behaviour["ignore_stop"] or not run_dir.control.exists():
+        return ""
+    return run_dir.control.read_text()
+
+
+def out_of_memory() -> Finished:
+    return Finished(
+        time=time.time(), reason="failed", step=0, cause="out_of_gpu_memory", message="No memory."
+    )
 
 
 def hold(run_dir: RunDir, behaviour: dict[str, Any]) -> None:
-    while not (asked_to_stop(run_dir, behaviour) or (run_dir.path / "go").exists()):
+    while not (asked(run_dir, behaviour) or (run_dir.path / "go").exists()):
         time.sleep(0.01)
 
 

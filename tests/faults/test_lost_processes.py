@@ -78,7 +78,26 @@ def test_what_a_run_wrote_after_its_supervisor_died_is_not_lost(studio: Studio) 
     assert studio.final_value(job_id) == uninterrupted_value(30)
 
 
-def test_a_killed_trainer_fails_the_job_in_words(studio: Studio) -> None:
+def test_a_killed_trainer_is_started_again_from_its_checkpoint(studio: Studio) -> None:
+    job_id = studio.submit(steps=40, hold_at=12)
+    studio.tick()
+    studio.wait_step(job_id, 12)
+    studio.trainers(job_id)[0].kill()
+    job = studio.wait_status(job_id, "queued", "failed", "done")
+    assert (job.status, job.restarts) == ("queued", 1)
+    assert "signal 9 (SIGKILL)" in (job.reason or "")
+    assert "continues from its last checkpoint" in (job.reason or "")
+    studio.release(job_id)
+    studio.tick()
+    assert studio.wait_status(job_id, "done", "failed").status == "done"
+    assert studio.steps(job_id, 2) == list(range(11, 41))
+    assert studio.final_value(job_id) == uninterrupted_value(40)
+
+
+def test_a_killed_trainer_fails_the_job_in_words(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MINIMIND_WORKER_MAX_RESTARTS", "0")
     job_id = studio.submit(steps=40, hold_at=12)
     studio.tick()
     studio.wait_step(job_id, 12)
@@ -90,7 +109,8 @@ def test_a_killed_trainer_fails_the_job_in_words(studio: Studio) -> None:
 
 
 @pytest.mark.slow
-def test_the_rank_that_died_first_is_named(studio: Studio) -> None:
+def test_the_rank_that_died_first_is_named(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MINIMIND_WORKER_MAX_RESTARTS", "0")
     job_id = studio.submit(steps=500, hold_at=12, processes=2, behaviour={"die_at": 12})
     studio.tick()
     job = studio.wait_status(job_id, "failed", "done")

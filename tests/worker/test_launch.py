@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import os
+import socket
 import sys
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from backend.core.settings import REPOSITORY
-from worker.launch import Command, build_command, uses_gpus
+from worker.launch import Command, Meeting, build_command, free_port, uses_gpus
 
 CONFIG = Path("/data/runs/job-a/config-2.json")
 ENVIRON = {
@@ -24,7 +30,9 @@ ENVIRON = {
 }
 
 
-def command(processes: int = 1, gpu_uuids: list[str] | None = None, cores: int = 8) -> Command:
+def command(
+    processes: int = 1, gpu_uuids: list[str] | None = None, cores: int = 8, **options: Any
+) -> Command:
     return build_command(
         CONFIG,
         job_id="job-a",
@@ -33,6 +41,7 @@ def command(processes: int = 1, gpu_uuids: list[str] | None = None, cores: int =
         gpu_uuids=gpu_uuids or [],
         cores=cores,
         environ=ENVIRON,
+        **options,
     )
 
 
@@ -85,3 +94,56 @@ def test_the_package_is_found_and_the_run_directory_is_no_place_for_modules() ->
     env = command().env
     assert env["PYTHONPATH"].split(os.pathsep) == [str(REPOSITORY), "/mine"]
     assert env["PYTHONSAFEPATH"] == "1"
+
+
+def test_deepspeeds_launcher_gets_a_port_of_its_own_and_no_local_rank() -> None:
+    argv = command(processes=2, launcher="deepspeed", port=4711).argv
+    assert argv[:3] == [sys.executable, "-m", "deepspeed.launcher.launch"]
+    assert argv[-3:] == ["--module", "minimind.train", str(CONFIG)]
+    assert "--no_local_rank" in argv
+    assert argv[argv.index("--master_port") + 1] == "4711"
+    assert world(argv) == {"localhost": [0, 1]}
+    with pytest.raises(ValueError, match="port"):
+        command(processes=2, launcher="deepspeed")
+
+
+def test_deepspeeds_launcher_shows_the_leased_gpus_by_their_own_names() -> None:
+    argv = command(
+        processes=2, gpu_uuids=["GPU-aa", "GPU-bb"], launcher="deepspeed", port=4711
+    ).argv
+    assert world(argv) == {"localhost": ["GPU-aa", "GPU-bb"]}
+
+
+def test_one_process_needs_no_launcher() -> None:
+    assert command(launcher="deepspeed").argv == command().argv
+
+
+def test_machines_of_one_attempt_meet_where_the_first_one_says() -> None:
+    first = command(processes=4, meeting=Meeting(2, 0, "10.0.0.1:4711", "10.0.0.1"))
+    second = command(processes=4, meeting=Meeting(2, 1, "10.0.0.1:4711", "10.0.0.2"))
+    for made, rank, address in ((first, "0", "10.0.0.1"), (second, "1", "10.0.0.2")):
+        argv = made.argv
+        options = dict(zip(argv[3:-3:2], argv[4:-3:2], strict=True))
+        assert options["--nnodes"] == "2"
+        assert options["--rdzv-endpoint"] == "10.0.0.1:4711"
+        assert options["--rdzv-id"] == "job-a-2"
+        assert (options["--node-rank"], options["--local-addr"]) == (rank, address)
+    assert "is_host=1" in first.argv and "is_host=0" in second.argv
+    # A machine with several parts can tell them apart by the marker.
+    assert first.env["MINIMIND_ATTEMPT"] == "job-a:2"
+    assert second.env["MINIMIND_ATTEMPT"] == "job-a:2/1"
+
+
+def test_one_process_on_each_of_several_machines_still_meets_the_others() -> None:
+    argv = command(processes=1, meeting=Meeting(2, 1, "10.0.0.1:4711", "10.0.0.2")).argv
+    assert argv[:3] == [sys.executable, "-m", "torch.distributed.run"]
+
+
+def test_a_free_port_can_be_listened_on() -> None:
+    with socket.create_server(("127.0.0.1", free_port())):
+        pass
+
+
+def world(argv: list[str]) -> Any:
+    [word] = [word for word in argv if word.startswith("--world_info=")]
+    return json.loads(base64.urlsafe_b64decode(word.partition("=")[2]))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -38,11 +40,26 @@ class Node:
         with database.transaction() as session:
             self.dataset = datasets.store(session, settings, upload, name="numbers")[0].id
 
-    def start(self, *, steps: int, processes: int = 1) -> str:
-        recipe = {**TINY, "max_steps": steps, "epochs": 10_000, "checkpoint_every": 1000}
+    def start(
+        self,
+        *,
+        steps: int,
+        processes: int = 1,
+        launcher: str = "torchrun",
+        zero_stage: int | None = None,
+    ) -> str:
+        recipe: dict[str, Any] = {
+            **TINY,
+            "max_steps": steps,
+            "epochs": 10_000,
+            "checkpoint_every": 1000,
+        }
+        recipe["zero_stage"] = zero_stage
         spec = {"stage": "pretrain", "model": "nano", "dataset": self.dataset, "recipe": recipe}
         with self.database.transaction() as session:
-            job, _ = jobs.submit(session, JobSpec.parse({**spec, "processes": processes}))
+            job, _ = jobs.submit(
+                session, JobSpec.parse({**spec, "processes": processes, "launcher": launcher})
+            )
         assert self.tick() == 1
         return job.id
 
@@ -118,6 +135,24 @@ def test_two_processes_train_together(node: Node) -> None:
     assert node.final_weights(job.id)
     log = Path(node.settings.run_dir(job.id) / "log-1.txt")
     assert "Traceback" not in log.read_text()
+
+
+def test_deepspeeds_launcher_trains_pauses_and_goes_on(node: Node) -> None:
+    job_id = node.start(steps=100_000, processes=2, launcher="deepspeed", zero_stage=2)
+    node.wait(job_id, "running", step=3)
+    before = set(os.listdir("/dev/shm"))
+    with node.database.transaction() as session:
+        control.pause(session, jobs.get(session, job_id))
+    paused = node.wait(job_id, "paused")
+    step = (paused.progress or {})["step"]
+    assert not {name for name in os.listdir("/dev/shm") if "deepspeed" in name} - before
+    changes = control.Changes(recipe={"max_steps": step + 3})
+    with node.database.transaction() as session:
+        control.resume(session, jobs.get(session, job_id), changes)
+    assert node.tick() == 1
+    done = node.wait(job_id, "done")
+    assert (done.progress or {})["step"] == step + 3
+    assert node.start_steps(job_id) == [0, step]
 
 
 def test_a_shut_down_run_ends_with_the_very_weights_of_an_undisturbed_one(node: Node) -> None:
