@@ -13,6 +13,7 @@ from backend.core.errors import NotFound
 from backend.core.fields import at, below
 from backend.core.ids import new_id, plausible
 from backend.core.jobspec import MAX_NAME, check_name
+from backend.core.known import Known
 from backend.core.models import Job, Pipeline
 from backend.core.origins import check_succession
 from backend.core.pipelinespec import PipelineSpec, starting_order
@@ -43,11 +44,12 @@ def submit(
     )
     session.add(pipeline)
     session.flush()
+    known = Known(session)
     made: dict[int, Job] = {}
     for index, number in before.items():
         parent = None if number is None else made[number]
         try:
-            made[index] = _submit_stage(session, pipeline, spec, index, parent)
+            made[index] = _submit_stage(known, pipeline, spec, index, parent)
         except SpecError as error:
             raise _placed(error, index, of_pipeline=parent is not None) from error
     return pipeline, True
@@ -93,7 +95,7 @@ def edges(pipeline: Pipeline) -> dict[str, str | None]:
 
 
 def _submit_stage(
-    session: Session, pipeline: Pipeline, spec: PipelineSpec, index: int, parent: Job | None
+    known: Known, pipeline: Pipeline, spec: PipelineSpec, index: int, parent: Job | None
 ) -> Job:
     stage = spec.stages[index]
     job = stage.job
@@ -109,8 +111,8 @@ def _submit_stage(
     if spec.priority is not None and "priority" not in job.model_fields_set:
         changes["priority"] = spec.priority
     origin = Origin(pipeline_id=pipeline.id, pipeline_key=stage.key)
-    made = draft(session, job.model_copy(update=changes), origin)
-    session.flush()  # the stages after it look for it
+    made = draft(known, job.model_copy(update=changes), origin)
+    known.session.flush()  # the stages after it look for it
     return made
 
 

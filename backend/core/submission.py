@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from backend.core import idempotency, status
 from backend.core.estimates.brief import brief
 from backend.core.estimates.estimate import Wish
-from backend.core.ids import new_id, now, plausible
+from backend.core.ids import new_id, now
 from backend.core.jobspec import MAX_NAME, JobSpec, check_name
+from backend.core.known import Known
 from backend.core.lineage import waits_for
 from backend.core.models import Checkpoint, Dataset, Job, Node
-from backend.core.origins import find_parent, find_teacher
-from backend.core.placement import check_placement, known_nodes
+from backend.core.origins import find_teacher
+from backend.core.placement import check_placement
 from backend.core.rates import PROBE
 from minimind.spec import SpecError, build_recipe, preset_named, size_config, stage_named
 from minimind.spec.stages import AnyRecipe
@@ -53,19 +54,19 @@ def submit(
     stored = idempotency.stored(session, Job, idempotency_key, request_hash)
     if stored is not None:
         return stored, False
-    job = draft(session, spec, origin or Origin())
+    job = draft(Known(session), spec, origin or Origin())
     job.idempotency_key = idempotency_key
     job.request_hash = request_hash
     session.flush()
     return job, True
 
 
-def draft(session: Session, spec: JobSpec, origin: Origin) -> Job:
-    """Checks ``spec`` and adds its job to the session; the next flush stores it.
+def draft(known: Known, spec: JobSpec, origin: Origin) -> Job:
+    """Checks ``spec`` and adds its job to the session of ``known``; the next flush stores it.
 
     Raises SpecError with the offending field.
     """
-    checked = check(session, spec)
+    checked = check(known, spec)
     recipe, dataset = checked.recipe, checked.dataset
     checkpoint, parent_job, teacher = checked.checkpoint, checked.parent_job, checked.teacher
     job = Job(
@@ -101,9 +102,9 @@ def draft(session: Session, spec: JobSpec, origin: Origin) -> Job:
         created_at=now(),  # not when it is written: many are written at once, in their order
     )
     if job.kind != PROBE:
-        job.estimate = brief(session, checked.wish(), checked.nodes, lambda node: None)
-    session.add(job)
-    status.announce(session, job)
+        job.estimate = brief(known.session, checked.wish(), checked.nodes, lambda node: None)
+    known.session.add(job)
+    status.announce(known.session, job)
     return job
 
 
@@ -130,20 +131,19 @@ class Checked:
         )
 
 
-def check(session: Session, spec: JobSpec) -> Checked:
+def check(known: Known, spec: JobSpec) -> Checked:
     """Everything that can be said against a job before it is stored.
 
     Raises SpecError with the offending field.
     """
     recipe = resolve_recipe(spec)
-    dataset = _dataset(session, spec)
+    dataset = _dataset(known, spec)
     size_config(spec.model)
-    nodes = known_nodes(session)
-    check_placement(spec, nodes)
+    check_placement(spec, known.nodes)
     _check_share(spec, recipe)
-    checkpoint, parent_job = find_parent(session, spec)
-    teacher = find_teacher(session, spec, recipe)
-    return Checked(spec, recipe, dataset, nodes, checkpoint, parent_job, teacher)
+    checkpoint, parent_job = known.parent(spec)
+    teacher = find_teacher(known.session, spec, recipe)
+    return Checked(spec, recipe, dataset, known.nodes, checkpoint, parent_job, teacher)
 
 
 def _reason(spec: JobSpec, missing_parent: Job | None) -> str:
@@ -181,8 +181,8 @@ def _name(spec: JobSpec, dataset: Dataset) -> str:
     return f"{spec.model} {spec.stage} on {dataset.name}"[:MAX_NAME].strip()
 
 
-def _dataset(session: Session, spec: JobSpec) -> Dataset:
-    dataset = session.get(Dataset, spec.dataset) if plausible(spec.dataset) else None
+def _dataset(known: Known, spec: JobSpec) -> Dataset:
+    dataset = known.dataset(spec.dataset)
     if dataset is None:
         raise SpecError(
             f"There is no dataset {spec.dataset[:80]!r}.",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from backend.core import control, idempotency, status
 from backend.core.errors import IllegalTransition, NotFound
 from backend.core.ids import new_id, plausible
 from backend.core.jobspec import MAX_NAME, check_name
+from backend.core.known import Known
 from backend.core.models import Job, Sweep
 from backend.core.standing import standing
 from backend.core.submission import Origin, draft
@@ -63,9 +64,8 @@ def list_sweeps(session: Session, limit: int) -> list[Sweep]:
 def jobs_of(session: Session, sweeps: Sequence[Sweep]) -> dict[str, list[Job]]:
     """The jobs of each sweep by its id, in the order of its members; deleted ones left out."""
     ids = [sweep.id for sweep in sweeps]
-    query = select(Job).where(Job.sweep_id.in_(ids), Job.deleted_at.is_(None))
     found: dict[str, list[Job]] = {sweep_id: [] for sweep_id in ids}
-    for job in session.scalars(query.order_by(Job.created_at, Job.id)) if ids else ():
+    for job in session.scalars(_members(ids)) if ids else ():
         found[str(job.sweep_id)].append(job)
     return found
 
@@ -81,9 +81,8 @@ def stop(session: Session, sweep: Sweep, *, force: bool = False) -> None:
 
     Raises IllegalTransition when all have ended.
     """
-    [jobs] = jobs_of(session, [sweep]).values()
-    for job in jobs:  # in their order, as whoever else locks several of them does
-        status.lock(session, job)
+    query = _members([sweep.id]).with_for_update().execution_options(populate_existing=True)
+    jobs = list(session.scalars(query))
     left = [job for job in jobs if job.status not in status.ENDED]
     if not left:
         now = standing(jobs).status
@@ -92,12 +91,18 @@ def stop(session: Session, sweep: Sweep, *, force: bool = False) -> None:
         control.stop(session, job, force=force)
 
 
+def _members(sweep_ids: Sequence[str]) -> Select[Job]:
+    query = select(Job).where(Job.sweep_id.in_(sweep_ids), Job.deleted_at.is_(None))
+    return query.order_by(Job.created_at, Job.id)
+
+
 def _queue(session: Session, sweep: Sweep, spec: SweepSpec, members: list[Member]) -> None:
+    known = Known(session)
     with session.no_autoflush:  # one statement stores them all
         for member in members:
             origin = Origin(sweep_id=sweep.id, sweep_values=member.values)
             try:
-                draft(session, member.spec(spec.job, sweep.name), origin)
+                draft(known, member.spec(spec.job, sweep.name), origin)
             except SpecError as error:
                 raise member.placed(error) from error
     session.flush()

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from backend.core import rates
 from backend.core.estimates.estimate import NodeEstimate, Price, estimate
 from backend.core.jobspec import JobSpec
+from backend.core.known import Known
 from backend.core.submission import check
 
 
@@ -16,5 +17,5 @@ def ask(session: Session, spec: JobSpec, price: Price) -> list[NodeEstimate]:
     Raises SpecError as submitting it would. The session must be one that may write, for a parent
     is held as it is while it is looked at.
     """
-    checked = check(session, spec)
+    checked = check(Known(session), spec)
     return estimate(checked.wish(), checked.nodes, rates.known(session), price)

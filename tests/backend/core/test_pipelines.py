@@ -97,13 +97,12 @@ def test_stages_run_one_after_the_other(line: Line) -> None:
     assert jobs["sft"].parent_job_id == jobs["pretrain"].id
     assert jobs["reason"].parent_job_id == jobs["dpo"].id
     assert line.standing(pipeline) == "queued"
-    for number, key in enumerate(ROW):
+    for number, key in enumerate(ROW, start=1):
         line.train(key)
-        done = standing(list(line.jobs(pipeline).values()))
-        assert (done.done, done.total) == (number + 1, 4)
-        assert done.status == ("done" if key == "reason" else "running")
+        now = standing(list(line.jobs(pipeline).values()))
+        assert (now.done, now.total, now.fraction) == (number, 4, number / 4)
+        assert now.status == ("done" if key == "reason" else "running")
     assert line.studio.claim() is None
-    assert done.fraction == 1.0
 
 
 def test_branches_and_stages_listed_in_any_order(line: Line) -> None:
@@ -148,10 +147,10 @@ def test_priority_and_hold_of_the_whole(sqlite_line: Line) -> None:
     assert [job.held for job in jobs.values()] == [True, False, False]  # the others wait anyway
 
 
-def edit(spec: dict[str, Any], place: str, value: Any) -> None:
-    *path, last = [int(part) if part.isdigit() else part for part in place.split(".")]
+def edit(spec: Any, place: str, value: Any) -> None:
+    *path, last = place.split(".")
     for part in path:
-        spec = spec[part]  # type: ignore[index]
+        spec = spec[int(part) if part.isdigit() else part]
     spec[last] = value
 
 

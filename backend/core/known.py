@@ -1,0 +1,42 @@
+"""What a new job is checked against, looked up once however many jobs one request asks for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from sqlalchemy.orm import Session
+
+from backend.core.ids import plausible
+from backend.core.jobspec import JobSpec
+from backend.core.models import Checkpoint, Dataset, Job, Node
+from backend.core.origins import find_parent
+from backend.core.placement import known_nodes
+
+
+class Known:
+    """Nodes, datasets and parents as one transaction sees them.
+
+    A parent stays locked until the transaction ends, so what was found once stays true.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._datasets: dict[str, Dataset | None] = {}
+        self._parents: dict[tuple[str | None, str, str], tuple[Checkpoint | None, Job | None]] = {}
+
+    @cached_property
+    def nodes(self) -> list[Node]:
+        return known_nodes(self.session)
+
+    def dataset(self, dataset_id: str) -> Dataset | None:
+        if dataset_id not in self._datasets:
+            found = self.session.get(Dataset, dataset_id) if plausible(dataset_id) else None
+            self._datasets[dataset_id] = found
+        return self._datasets[dataset_id]
+
+    def parent(self, spec: JobSpec) -> tuple[Checkpoint | None, Job | None]:
+        """The checkpoint to start from, if it is there yet, and its job. Raises SpecError."""
+        key = (spec.parent, spec.stage, spec.model)
+        if key not in self._parents:
+            self._parents[key] = find_parent(self.session, spec)
+        return self._parents[key]
