@@ -15,7 +15,14 @@ from backend.core import control, datasets, db, ingest, jobs, queue
 from backend.core.jobspec import JobSpec
 from backend.core.models import Attempt, Dataset, Job, Lease, Node
 from backend.core.settings import Settings
-from minimind.spec.events import CheckpointSaved, Finished, FinishReason, Metric, Started
+from minimind.spec.events import (
+    CheckpointSaved,
+    Finished,
+    FinishReason,
+    Metric,
+    Started,
+    Validation,
+)
 
 ROWS: dict[str, Any] = {
     "text": {"text": "Some words {}."},
@@ -143,6 +150,10 @@ class Studio:
             "seconds": 0.5 * step, "eta_s": 0.5 * (10 - step),
         }  # fmt: skip
         return Metric(**(values | changes))
+
+    @staticmethod
+    def validation(step: int, loss: float | None = 3.1) -> Validation:
+        return Validation(time=time.time(), step=step, loss=loss, tokens=500)
 
     @staticmethod
     def checkpoint(step: int, final: bool = False, **changes: Any) -> CheckpointSaved:
