@@ -112,12 +112,14 @@ def _comparable(measured: Measured, target: Target) -> bool:
 
 
 def _distance(measured: Measured, target: Target) -> tuple[Any, ...]:
+    elsewhere = measured.node != target.node
     return (
         measured.device != target.device,
-        measured.node != target.node,
+        not target.gpus and elsewhere,  # processors that count alike may be of any make
         measured.model != target.model,
         measured.stage != target.stage,
         measured.devices != target.devices,
+        elsewhere,
         sum(_differences(measured, target)),
     )
 
