@@ -7,6 +7,7 @@ One walk over the processes, a few questions to the driver and one small transac
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections.abc import Callable, Sequence
@@ -21,6 +22,8 @@ from backend.core.db import Database
 from worker import processes
 from worker.inventory import Gpu, Inventory
 from worker.inventory.host import disk_free, memory
+
+log = logging.getLogger(__name__)
 
 PERIOD_S = 10.0
 
@@ -85,12 +88,16 @@ class RunSampler:
     def run_due(self) -> None:
         """Measures and stores a sample when it is time. Raises what the database raises.
 
-        A sample that cannot be stored is left out; the next one follows in its turn.
+        A sample that cannot be measured or stored is left out; the next one follows in its turn.
         """
         if time.monotonic() < self._due:
             return
         self._due = time.monotonic() + self._period_s
-        data = self.sample()
+        try:
+            data = self.sample()
+        except Exception:  # a figure less is no reason to lose a run's supervisor
+            log.exception("what the run uses could not be measured")
+            return
         with self._database.transaction() as session:
             resources.add_of_job(session, *self._names, data)
 

@@ -91,15 +91,14 @@ def of_job(
 
 
 def thin(session: Session, node: str, now: datetime) -> int:
-    """Merges and drops the node's old samples; returns how many rows that saved.
+    """Merges and drops a node's old samples; returns how many rows that saved.
 
     After a day a node's samples become one for each ten minutes, after 30 days they go. Those of a
     job become at most 360 a day after its end, and go with the job.
     """
     sample = ResourceSample
-    dropped = delete(sample).where(
-        sample.node == node, sample.job_id.is_(None), sample.at < now - KEPT_FOR
-    )
+    # Of every node: one that left for good does not tidy up any more.
+    dropped = delete(sample).where(sample.job_id.is_(None), sample.at < now - KEPT_FOR)
     deleted = select(Job.id).where(Job.deleted_at > now - _LOOKS_BACK)
     of_deleted = delete(sample).where(sample.node == node, sample.job_id.in_(deleted))
     saved = sum(_rowcount(session, statement) for statement in (dropped, of_deleted))

@@ -50,13 +50,27 @@ def tree() -> Iterator[subprocess.Popen[bytes]]:
     process.communicate()
 
 
-def sampler(database: Database, **options: object) -> RunSampler:
+def tree_of_the_run() -> list[psutil.Process]:
+    return processes.marked(MARKER)
+
+
+def sampler(
+    database: Database,
+    *,
+    period_s: float = 10.0,
+    find: Callable[[], list[psutil.Process]] = tree_of_the_run,
+) -> RunSampler:
     inventory = FakeInventory(lambda: [FakeGpu(), FakeGpu(utilisation=91, power_w=250.0)])
-    find: Callable[[], list[psutil.Process]] = lambda: processes.marked(MARKER)  # noqa: E731
     return RunSampler(
-        database, inventory, node="box-a", job_id="job-sampled", attempt=1,
-        gpu_uuids=["FAKE-1"], find=find, **options,  # type: ignore[arg-type]
-    )  # fmt: skip
+        database,
+        inventory,
+        node="box-a",
+        job_id="job-sampled",
+        attempt=1,
+        gpu_uuids=["FAKE-1"],
+        find=find,
+        period_s=period_s,
+    )
 
 
 def test_a_whole_tree_of_processes_is_measured(
@@ -111,6 +125,16 @@ def test_samples_are_stored_when_they_are_due(sqlite_database: Database) -> None
     assert series.node == "box-a" and len(series.times) == 2
     assert series.columns["processes"] == [0, 0]
     assert series.gpus[0].columns["power_w"] == [250.0, 250.0]
+
+
+def test_what_cannot_be_measured_costs_a_sample_only(sqlite_database: Database) -> None:
+    def broken() -> list[psutil.Process]:
+        raise RuntimeError("no such luck")
+
+    run = sampler(sqlite_database, period_s=0.0, find=broken)
+    run.run_due()
+    with sqlite_database.session() as session:
+        assert resources.of_job(session, "job-sampled") == []
 
 
 def test_the_whole_box_is_measured(tmp_path: Path, tree: subprocess.Popen[bytes]) -> None:

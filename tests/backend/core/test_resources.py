@@ -80,11 +80,13 @@ def test_a_nodes_samples_are_thinned_after_a_day_and_dropped_after_a_month(studi
     fill(studio, NOW - timedelta(hours=23), [1.0] * 100)
     fill(studio, NOW - timedelta(days=31), [1.0] * 5)
     fill(studio, NOW - timedelta(days=2), [float(v % 60) for v in range(180)])
-    fill(studio, NOW - timedelta(days=31), [1.0] * 5, node="box-b")  # its own worker's business
+    fill(studio, NOW - timedelta(days=2), [1.0] * 5, node="box-b")  # its own worker's business
+    fill(studio, NOW - timedelta(days=31), [1.0] * 5, node="box-gone")
     thin(studio)
     old = ResourceSample.at < NOW - timedelta(hours=24)
     assert count(studio, ~old) == 100
-    assert count(studio, old, ResourceSample.node == "box-b") == 5
+    assert count(studio, ResourceSample.node == "box-b") == 5
+    assert count(studio, ResourceSample.node == "box-gone") == 0
     assert count(studio, old, ResourceSample.node == "box-a") in (3, 4)  # half an hour
     with studio.database.session() as session:
         series = resources.of_node(session, "box-a")
