@@ -93,7 +93,7 @@ def test_the_clone_of_a_pipelines_stage_stands_alone(studio: Any) -> None:
         first, second = pipelines.jobs_of(session, [pipeline])[pipeline.id]
     made = clone(studio, second)
     assert made.pipeline_id is None and made.pipeline_key is None
-    assert made.parent_job_id == first.id and first.id in made.reason
+    assert made.parent_job_id == first.id and first.id in str(made.reason)
     with studio.database.session() as session:
         assert len(pipelines.jobs_of(session, [pipeline])[pipeline.id]) == 2
 
