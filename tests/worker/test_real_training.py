@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -138,14 +137,15 @@ def test_two_processes_train_together(node: Node) -> None:
 
 
 def test_deepspeeds_launcher_trains_pauses_and_goes_on(node: Node) -> None:
+    before = set(Path("/dev/shm").iterdir())
     job_id = node.start(steps=100_000, processes=2, launcher="deepspeed", zero_stage=2)
     node.wait(job_id, "running", step=3)
-    before = set(os.listdir("/dev/shm"))
     with node.database.transaction() as session:
         control.pause(session, jobs.get(session, job_id))
     paused = node.wait(job_id, "paused")
     step = (paused.progress or {})["step"]
-    assert not {name for name in os.listdir("/dev/shm") if "deepspeed" in name} - before
+    left = set(Path("/dev/shm").iterdir()) - before
+    assert not [path for path in left if "deepspeed" in path.name]
     changes = control.Changes(recipe={"max_steps": step + 3})
     with node.database.transaction() as session:
         control.resume(session, jobs.get(session, job_id), changes)
