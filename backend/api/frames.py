@@ -28,7 +28,7 @@ from backend.core import curves
 from backend.core.models import Checkpoint, Event, Job
 
 # Of one call of ``encode``, in all its blocks, beyond a few for each block.
-MAX_POINTS: Final = 1000
+MAX_POINTS: Final = 240
 _LEAST_POINTS: Final = 8
 
 _PARTS: tuple[tuple[str, curves.Kind, tuple[str, ...]], ...] = (

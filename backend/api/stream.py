@@ -40,7 +40,7 @@ class Pace:
     """Seconds and sizes; tests make them small."""
 
     poll: float = 0.3
-    rest: float = 0.25  # at least so long between two looks, however many hints come
+    rest: float = 0.35  # at least so long between two looks, however many hints come
     keep_alive: float = 15.0
     recheck: float = 60.0
     page: int = 500  # events

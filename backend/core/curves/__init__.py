@@ -23,7 +23,7 @@ from backend.core.curves.reading import (
     superseded_after,
 )
 from backend.core.curves.thinning import thin
-from backend.core.curves.writing import append
+from backend.core.curves.writing import append, length
 
 __all__ = [
     "COLUMNS",
@@ -35,6 +35,7 @@ __all__ = [
     "as_lists",
     "columns_of",
     "curve",
+    "length",
     "rows",
     "steps",
     "superseded_after",

@@ -138,7 +138,7 @@ def _candidates(series: _Series, points: int) -> tuple[Table, Indices]:
         table, unit = read(series, run, level)
         if len(unit):
             tables.append(table)
-            units.append(np.unique(unit, return_inverse=True)[1] + counted)
+            units.append(np.cumsum(np.diff(unit, prepend=unit[:1]) > 0) + counted)
             counted = int(units[-1][-1]) + 1
     return np.hstack(tables), np.concatenate(units)
 
@@ -201,7 +201,11 @@ def _points(series: _Series, run: list[_Block], level: int) -> tuple[Table, Indi
 
 
 def _values(column: NDArray[np.float64], whole: bool) -> list[Any]:
-    if np.isfinite(column).all():
-        return (column.astype(np.int64) if whole else column).tolist()
-    convert = int if whole else float
-    return [convert(value) if math.isfinite(value) else None for value in column.tolist()]
+    finite = np.isfinite(column)
+    if not finite.any():
+        return [None] * len(column)
+    filled = np.where(finite, column, 0)
+    values: list[Any] = (filled.astype(np.int64) if whole else filled).tolist()
+    for place in np.flatnonzero(~finite):
+        values[place] = None
+    return values

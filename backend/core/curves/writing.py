@@ -64,6 +64,11 @@ def append(session: Session, job_id: str, attempt: int, kind: Kind, table: Table
     return first
 
 
+def length(session: Session, job_id: str, attempt: int, kind: Kind) -> int:
+    """How many points of one attempt are stored."""
+    return _length(session, _Series(job_id, attempt, kind, 0))
+
+
 def _length(session: Session, series: _Series) -> int:
     query = select(CurveBlock.number, CurveBlock.rows).filter_by(**series.key)
     last = session.execute(query.order_by(CurveBlock.number.desc()).limit(1)).first()
@@ -117,6 +122,7 @@ def _insert(session: Session, series: _Series, number: int, table: Table) -> Non
         "first_step": int(steps.min()),
         "last_step": int(steps.max()),
         "rows": table.shape[1],
-        "data": encode(table, series.names, pack=table.shape[1] == SPAN),
+        # Summaries are read most, so they stay as they are.
+        "data": encode(table, series.names, pack=series.level == 0 and table.shape[1] == SPAN),
     }
     session.execute(insert(CurveBlock.__table__), [values])  # type: ignore[arg-type]

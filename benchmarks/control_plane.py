@@ -1,0 +1,181 @@
+"""The control plane under load: a real API, real supervisors' code, many readers at once.
+
+    python -m benchmarks.control_plane
+    python -m benchmarks.control_plane --database postgresql --jobs 1000 --points 1000000
+    python -m benchmarks.control_plane --soak 60
+    python -m benchmarks.control_plane --tracker VENV/bin/python   # where trackio is installed
+
+Stores jobs and points, then runs all of this at the same time: runs that write points, which
+supervisors take in (at a steady rate, then a burst); clients of the event stream; requests. All of
+it stays on this machine, in temporary folders, and ends by itself. Prints rates and times beside
+what they should be, and how memory and file descriptors of the API moved.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import psutil
+
+from backend.core import curves, db
+from benchmarks.load import clients, requests, runs, seed, tracker
+from benchmarks.load.studio import Studio, folders, serving
+
+_SPAWN = multiprocessing.get_context("spawn")
+_START_S = 8.0  # for all processes to start
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--jobs", type=int, default=10_000, help="stored before")
+    parser.add_argument("--points", type=int, default=10_000_000, help="stored before")
+    parser.add_argument("--running", type=int, default=8, help="runs that write")
+    parser.add_argument("--rate", type=float, default=10_000, help="points a second")
+    parser.add_argument("--burst", type=float, default=30_000, help="points a second")
+    parser.add_argument("--seconds", type=float, default=60, help="at the steady rate")
+    parser.add_argument("--burst-seconds", type=float, default=10)
+    parser.add_argument("--clients", type=int, default=300, help="of the event stream")
+    parser.add_argument("--slow", type=int, default=0, help="more clients, which take nothing")
+    parser.add_argument("--requests", type=float, default=50, help="a second")
+    parser.add_argument("--soak", type=float, help="minutes at the steady rate instead")
+    parser.add_argument("--tracker", type=Path, help="a Python that has trackio, to compare with")
+    given = parser.parse_args()
+    if given.soak:
+        given.seconds, given.burst_seconds = given.soak * 60, 0.0
+    print(f"load of the machine before: {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores")
+    with folders(given.database) as (settings, database):
+        dataset = seed.dataset(settings, database)
+        begin = time.perf_counter()
+        alive = seed.seed(
+            database, dataset, count=given.jobs, points=given.points, running=given.running
+        )
+        stored = time.perf_counter() - begin
+        print(f"stored {given.jobs} jobs and {given.points} points in {stored:.0f} s")
+        with serving(settings, database) as studio:
+            _run(studio, database, dataset, alive, given)
+    tracker.compare(given.tracker, points=min(given.points, seed.BIG_POINTS))
+
+
+def _run(
+    studio: Studio, database: db.Database, dataset: str, alive: list[str], given: argparse.Namespace
+) -> None:
+    phases = [runs.Phase("steady", given.rate, given.seconds)]
+    if given.burst_seconds:
+        phases.append(runs.Phase("burst", given.burst, given.burst_seconds))
+    begin = time.time() + _START_S
+    end = begin + sum(phase.seconds for phase in phases) + 5
+    steady_end = begin + given.seconds
+    heard, asked = _SPAWN.Pipe(), _SPAWN.Pipe()
+    people = requests.People(alive, dataset, given.requests)
+    work: list[tuple[Callable[..., None], Sequence[Any]]] = [
+        (runs.write_lines, (studio, alive, phases, begin)),
+        *((runs.supervise, (studio, job_id, end)) for job_id in alive),
+        (clients.listen, (studio, given.clients, given.slow, steady_end, heard[1])),
+        (requests.ask, (studio, people, steady_end, asked[1])),
+    ]
+    processes = [_SPAWN.Process(target=target, args=args) for target, args in work]
+    for process in processes:
+        process.start()
+    try:
+        watched = _watch(studio, database, alive, begin, end)
+        told_clients, told_requests = heard[0].recv(), asked[0].recv()
+    finally:
+        for process in processes:
+            process.join(timeout=20)
+            process.kill()
+    print(f"load of the machine during it: {os.getloadavg()[0]:.1f}")
+    _print_ingest(watched, phases)
+    _print_clients(told_clients, given.seconds)
+    _print_requests(told_requests)
+    _print_memory(watched)
+
+
+def _watch(
+    studio: Studio,
+    database: db.Database,
+    alive: list[str],
+    begin: float,
+    end: float,
+) -> list[tuple[float, int, int, int]]:
+    """(seconds since the beginning, points stored, bytes of the API's memory, its descriptors)."""
+    api = psutil.Process(studio.pid)
+    samples = []
+    pause = max(0.5, (end - begin) / 600)
+    while time.time() < end:
+        with database.session() as session:
+            points = sum(curves.length(session, job_id, 1, "metric") for job_id in alive)
+        samples.append((time.time() - begin, points, api.memory_info().rss, api.num_fds()))
+        time.sleep(pause)
+    return samples
+
+
+def _print_ingest(samples: list[tuple[float, int, int, int]], phases: list[runs.Phase]) -> None:
+    start = 0.0
+    for phase in phases:
+        inside = [s for s in samples if start <= s[0] <= start + phase.seconds]
+        if len(inside) > 1:
+            took = inside[-1][0] - inside[0][0]
+            rate = (inside[-1][1] - inside[0][1]) / took
+            print(f"ingest, {phase.name}: {rate:,.0f} of {phase.rate:,.0f} points/s")
+        start += phase.seconds
+    written = sum(phase.rate * phase.seconds for phase in phases)
+    print(f"ingest in all: {samples[-1][1]:,} points of about {written:,.0f}, 5 s after the end")
+
+
+def _print_clients(heard: list[clients.Heard], seconds: float) -> None:
+    ages = sorted(age for one in heard for age in one.ages)
+    frames = statistics.median(one.frames for one in heard) / (seconds + _START_S / 2)
+    sent = sum(one.bytes for one in heard) / seconds / 2**20
+    broken = sum(one.broken for one in heard)
+    print(f"{len(heard)} clients: {frames:.1f} frames/s each (median), {sent:.0f} MiB/s to all")
+    print(f"  connections that broke: {broken}")
+    if ages:
+        middle, late = _share(ages, 0.5), _share(ages, 0.95)
+        print(f"  from append to client: median {middle:.2f} s, p95 {late:.2f} s (under 1 s)")
+
+
+def _print_requests(taken: dict[str, list[float]]) -> None:
+    reads = sorted(
+        s for kind, some in taken.items() if kind not in ("submit", "error") for s in some
+    )
+    print(f"requests: {sum(map(len, taken.values()))}, of which failed: {len(taken['error'])}")
+    for kind, some in [*taken.items(), ("all reads", reads)]:
+        if some:
+            times = sorted(some)
+            middle, late = _share(times, 0.5) * 1000, _share(times, 0.99) * 1000
+            print(f"  {kind:10} {len(some):6}  median {middle:6.1f} ms  p99 {late:7.1f} ms")
+    print("  (reads under 100 ms, submits under 200 ms, the big curve under 50 ms)")
+
+
+def _print_memory(samples: list[tuple[float, int, int, int]]) -> None:
+    settled = [sample for sample in samples if sample[0] > samples[-1][0] / 4]
+    if len(settled) < 2:
+        return
+    hours = [sample[0] / 3600 for sample in settled]
+    memory = [sample[2] / 2**20 for sample in settled]
+    files = [float(sample[3]) for sample in settled]
+    for name, values in (("memory, MiB", memory), ("descriptors", files)):
+        slope = statistics.linear_regression(hours, values).slope
+        print(
+            f"{name} of the API: {values[0]:.0f} to {values[-1]:.0f}, most {max(values):.0f}, "
+            f"{slope:+.1f} an hour"
+        )
+
+
+def _share(ordered: list[float], share: float) -> float:
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+
+
+if __name__ == "__main__":
+    main()
