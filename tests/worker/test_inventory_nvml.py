@@ -133,6 +133,14 @@ def test_a_card_that_stops_answering_says_so(
     assert nvml.opened == 2
 
 
+def test_the_usage_of_one_card_does_not_depend_on_another(
+    nvml: FakeNvml, settings: Settings
+) -> None:
+    nvml.cards[0].fails["nvmlDeviceGetMemoryInfo"] = pynvml.NVML_ERROR_GPU_IS_LOST
+    uuids = ["GPU-a", "GPU-gone", "GPU-b"]
+    assert list(inventory_of(nvml, settings).usage(uuids)) == ["GPU-b"]
+
+
 def test_a_card_without_a_name_is_left_out(nvml: FakeNvml, settings: Settings) -> None:
     nvml.cards[0].fails["nvmlDeviceGetHandleByIndex"] = pynvml.NVML_ERROR_GPU_IS_LOST
     assert [gpu.uuid for gpu in inventory_of(nvml, settings).read().gpus] == ["GPU-b"]

@@ -73,14 +73,14 @@ class NvmlInventory:
         )
 
     def usage(self, uuids: Sequence[str]) -> dict[str, Usage]:
-        found = {}
-        try:
-            self._ensure_open()
-            for uuid in uuids:
+        found: dict[str, Usage] = {}
+        for uuid in uuids:
+            try:
+                self._ensure_open()
                 found[uuid] = self._usage(self._nvml.nvmlDeviceGetHandleByUUID(uuid))
-        except self._nvml.NVMLError as error:
-            self.close()
-            log.debug("no usage of GPUs: %s", error)
+            except self._nvml.NVMLError as error:
+                self.close()
+                log.debug("no usage of %s: %s", uuid, error)
         return found
 
     def close(self) -> None:
