@@ -33,7 +33,8 @@ def submit(
     if stored is not None:
         return stored, False
     members = expand(spec)
-    made_up = f"{spec.job.stage} over {', '.join(varied(members))}"[:MAX_NAME].strip(" ,")
+    over = ", ".join(varied(members)) or "nothing"
+    made_up = f"{spec.job.stage} over {over}"[:MAX_NAME].strip(" ,")
     sweep = Sweep(
         id=new_id("sweep"),
         name=check_name(spec.name) if spec.name else made_up,

@@ -27,9 +27,7 @@ _RECIPE = "recipe."
 class SweepSpec(BaseModel):
     """One job over many values; what is left out takes its default."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", validate_by_alias=True, validate_by_name=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str | None = Field(
         default=None, title="Name", description="What to call it. Empty: a name is made up."
