@@ -22,13 +22,14 @@ from backend.core.restarts import PROCESS_LOST, SHUT_DOWN
 from backend.core.settings import Settings
 from minimind.spec import RunDir
 from worker import processes
-from worker.ending import Remains, interrupted_stop, judge
+from worker.doctor import collect, judge
+from worker.ending import interrupted_stop
 from worker.logs import AttemptLog
 from worker.options import WorkerOptions
 from worker.processes import Identity
 from worker.record import AWAY, SHUT_DOWN_REASON, AttemptRecord
 from worker.supervisor.cleanup import Cleanup
-from worker.tail import log_tail, read_events, read_finished
+from worker.tail import read_events, read_finished
 
 logger = logging.getLogger(__name__)
 
@@ -137,7 +138,9 @@ def _put_right(
     finished = read_finished(events)
     interrupted = interrupted_stop(dead.what, step)
     if finished is not None and (finished.reason not in ("stopped", "paused") or dead.asked):
-        remains = Remains(finished, None, log_tail(run_dir.log(dead.attempt)), step)
+        remains = collect(
+            run_dir, dead.attempt, finished=finished, exit_code=None, last_checkpoint_step=step
+        )
         record.finish(judge(remains), max_restarts=options.max_restarts, cleanup=cleanup)
         log.info("had finished: %s", finished.reason)
     elif shutting_down:

@@ -13,6 +13,7 @@ from minimind.spec import SpecError
 from minimind.spec.events import Cause, Finished
 
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
+_HALVE = "Halve the rows at once (micro_batch)."
 
 
 class DivergedError(Exception):
@@ -66,12 +67,23 @@ def message(error: BaseException) -> str:
         case "diverged":
             return f"{error} Lower the learning rate; the last checkpoint is kept."
         case "out_of_gpu_memory":
-            return "The GPU ran out of memory. Halve the rows at once (micro_batch)."
+            return f"The GPU ran out of memory. {_HALVE}{_details(error)}"
         case "out_of_host_memory":
-            return "The machine ran out of memory. Halve the rows at once (micro_batch)."
+            return f"The machine ran out of memory. {_HALVE}{_details(error)}"
+        case "disk_full" if getattr(error, "errno", None) == errno.EDQUOT:
+            return "Your disk quota is used up. Free some space and start the run again."
         case "disk_full":
             return "The disk is full. Free some space and start the run again."
         case "error":
-            first = next(iter(str(error).strip().splitlines()), "")
-            return f"{type(error).__name__}: {first}"
+            return f"{type(error).__name__}: {_first_line(error)}"
     return str(error)
+
+
+def _details(error: BaseException) -> str:
+    """How much was asked for and how much was free, as the library says it."""
+    first = _first_line(error)
+    return f" ({first})" if first else ""
+
+
+def _first_line(error: BaseException) -> str:
+    return next(iter(str(error).strip().splitlines()), "")

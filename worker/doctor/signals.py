@@ -9,32 +9,27 @@ from backend.core.jobs import Failure
 from worker.doctor import fixes
 from worker.doctor.finding import Case
 from worker.doctor.remains import Remains
+from worker.ending import kept
 
 # What docker gives a container that asks for nothing; PyTorch needs far more.
 _SMALL_SHARED_MEMORY: Final = 256 * 2**20
 _MEMORY = (
     "Choose a smaller 'Rows at once' or 'Sequence length', or close other programs on this machine."
 )
+# Follows the signal's name.
 _MEANINGS: Final[dict[int, str]] = {
-    signal.SIGKILL: "probably out of memory, or somebody ended it by force",
-    signal.SIGTERM: "somebody or the system asked it to end",
-    signal.SIGINT: "somebody interrupted it",
-    signal.SIGHUP: "its terminal was closed",
-    signal.SIGSEGV: "it touched memory that is not its own, a fault in a library",
-    signal.SIGBUS: "memory behind a file was gone: /dev/shm is full, or a file was cut short",
-    signal.SIGABRT: "a library gave up; the log says why",
-    signal.SIGFPE: "an impossible computation, a fault in a library",
-    signal.SIGILL: "the processor does not know an instruction, or memory is damaged",
-    signal.SIGXFSZ: "a file grew beyond what the system allows (ulimit -f)",
-    signal.SIGXCPU: "it used more time than the system allows (ulimit -t)",
+    signal.SIGKILL: ", probably out of memory, or by somebody",
+    signal.SIGTERM: ": somebody or the system asked it to end",
+    signal.SIGINT: ": somebody interrupted it",
+    signal.SIGHUP: ": its terminal was closed",
+    signal.SIGSEGV: ": it touched memory that is not its own, a fault in a library",
+    signal.SIGBUS: ": memory behind a file was gone: /dev/shm is full, or a file was cut short",
+    signal.SIGABRT: ": a library gave up; the log says why",
+    signal.SIGFPE: ": an impossible computation, a fault in a library",
+    signal.SIGILL: ": the processor does not know an instruction, or memory is damaged",
+    signal.SIGXFSZ: ": a file grew beyond what the system allows (ulimit -f)",
+    signal.SIGXCPU: ": it used more time than the system allows (ulimit -t)",
 }
-
-
-def kept(step: int | None) -> str:
-    """What is left of the run's work, as a sentence."""
-    if step is None:
-        return "It had no checkpoint yet, so its work is lost."
-    return f"Its checkpoint at step {step} is kept; later work is lost."
 
 
 def name(number: int) -> str:
@@ -68,13 +63,11 @@ def ended_by(number: int, rank: int | None, remains: Remains, case: Case) -> Fai
         return _failure("shared_memory_full", message, None)
     if number == signal.SIGILL:
         message = (
-            f"{who} was killed by {name(number)}: {_MEANINGS[number]}. Install packages that were "
+            f"{who} was killed by {name(number)}{_MEANINGS[number]}. Install packages that were "
             f"built for this processor, or choose another machine. {left}"
         )
         return _failure("processor_unsupported", message, None)
-    meaning = _MEANINGS.get(number)
-    guess = f": {meaning}" if meaning else ""
-    message = f"{who} was killed by {name(number)}{guess}. {left}"
+    message = f"{who} was killed by {name(number)}{_MEANINGS.get(number, '')}. {left}"
     return _failure("killed_by_signal", message, fixes.again(case))
 
 

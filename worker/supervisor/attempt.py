@@ -11,12 +11,13 @@ from types import FrameType
 from backend.core.db import Database
 from backend.core.errors import StaleAttempt, StudioError
 from backend.core.jobs import Failure
-from backend.core.restarts import NO_PROGRESS, NODE_LOST, SHUT_DOWN
+from backend.core.restarts import LOST, NO_PROGRESS, NODE_LOST, SHUT_DOWN
 from backend.core.settings import Settings
 from minimind.spec import RunDir, SpecError
 from minimind.spec.events import Finished
 from worker import processes
-from worker.ending import Remains, forced_stop, interrupted_stop, judge
+from worker.doctor import collect, judge
+from worker.ending import forced_stop, interrupted_stop
 from worker.inventory import inventory
 from worker.logs import AttemptLog
 from worker.options import WorkerOptions
@@ -26,11 +27,12 @@ from worker.supervisor import launching
 from worker.supervisor.cleanup import GPU_WAIT_S, Cleanup, end_and_prove
 from worker.supervisor.feed import EventFeed
 from worker.supervisor.gpus import LeasedGpus
+from worker.supervisor.isolation import Isolation
 from worker.supervisor.peers import Peers
 from worker.supervisor.persistence import GaveUp, Persistence, over
 from worker.supervisor.progress import ProgressWatch
 from worker.supervisor.watch import How, Verdict, Watch
-from worker.tail import log_tail, read_finished
+from worker.tail import read_finished
 from worker.trainer import Trainer
 
 _STUBBORN_S = 2.0  # between two attempts to end what cannot be ended
@@ -61,6 +63,7 @@ class Supervisor:
             lambda: over(self._shutdown_at, options.shutdown_s - 1),
         )
         self._peers = Peers(record, options.member_lost_s)
+        self._isolation = Isolation(options.node_lost_s)
         self._shutdown_at: float | None = None
         self._watch: Watch | None = None
 
@@ -146,6 +149,7 @@ class Supervisor:
             feed=feed,
             progress=progress,
             patience=self._patience,
+            isolation=self._isolation,
             log=self._log,
             shutdown_at=lambda: self._shutdown_at,
             peers=self._peers.trouble,
@@ -197,13 +201,9 @@ class Supervisor:
         self._persist(feed.drain)
         step = self._persist(self._record.last_checkpoint_step)
         finished = read_finished(self._events)
-        if self._shutdown_at is not None and (finished is None or finished.reason == "stopped"):
-            ended = (
-                finished.message or f"Stopped at step {finished.step}."
-                if finished
-                else interrupted_stop("The studio was shut down", step)
-            )
-            self._requeue(SHUT_DOWN_REASON, ended, SHUT_DOWN, cleanup)
+        leaves = self._shutdown_at is not None or self._isolation.acted
+        if leaves and (finished is None or finished.reason == "stopped"):
+            self._give_back(finished, step, cleanup)
         elif finished is None and verdict.how == How.FORCED:
             reason = interrupted_stop("Ended by force, as was asked,", step)
             self._requeue(reason, reason, "stopped", cleanup)
@@ -215,14 +215,29 @@ class Supervisor:
         elif verdict.how == How.PEER_LOST and (finished is None or finished.reason == "failed"):
             self._finish(Failure(NODE_LOST, verdict.words), cleanup)
         elif trainer:
-            remains = Remains(
+            remains = collect(
+                self._run_dir,
+                self._record.attempt,
                 finished=finished,
                 exit_code=trainer.exit_code,
-                log=log_tail(self._run_dir.log(self._record.attempt)),
                 last_checkpoint_step=step,
                 memory_kills=trainer.memory_kills,
             )
             self._finish(judge(remains), cleanup)
+
+    def _give_back(
+        self, finished: Finished | None, step: int | None, cleanup: Cleanup | None
+    ) -> None:
+        """The job goes on another time, or elsewhere; one that was asked to stop has stopped."""
+        if self._shutdown_at is not None:
+            what, reason, outcome = "The studio was shut down", SHUT_DOWN_REASON, SHUT_DOWN
+        else:
+            what = "The machine could not reach the database"
+            reason, outcome = f"{what}; the run continues from its last checkpoint.", LOST
+        ended = interrupted_stop(what, step)
+        if finished:
+            ended = finished.message or f"Stopped at step {finished.step}."
+        self._requeue(reason, ended, outcome, cleanup)
 
     def _finish(self, ending: Finished | Failure, cleanup: Cleanup | None = None) -> None:
         row = cleanup.row() if cleanup else None
