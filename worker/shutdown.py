@@ -19,9 +19,9 @@ from sqlalchemy import and_, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from backend.core import db, status
-from backend.core.models import Attempt, Job
+from backend.core.models import Attempt, AttemptMember, Job
 from backend.core.settings import Settings
-from worker import processes
+from worker import members, processes
 from worker.logs import configure
 from worker.options import WorkerOptions
 from worker.processes import Identity
@@ -81,11 +81,17 @@ def _from_database(settings: Settings) -> tuple[set[str], set[psutil.Process]]:
         .join(Attempt, and_(Attempt.job_id == Job.id, Attempt.number == Job.attempt))
         .where(Job.status.in_(status.ACTIVE))
     )
+    has_part = select(AttemptMember.job_id).where(
+        AttemptMember.node == settings.node_name, AttemptMember.ended_at.is_(None)
+    )
     foreign: set[str] = set()
     registered: set[psutil.Process] = set()
     try:
         with db.connect(settings).session() as session:
+            here = set(session.scalars(has_part))
             for job, attempt in session.execute(query):
+                if job.id in here:
+                    continue  # found among the processes
                 if job.node != settings.node_name:
                     foreign.add(job.id)
                 elif process := _process_of(attempt):
@@ -98,7 +104,9 @@ def _from_database(settings: Settings) -> tuple[set[str], set[psutil.Process]]:
 def _give_back(settings: Settings) -> None:
     """Jobs whose supervisor had no time to do so itself."""
     try:
-        reconcile(db.connect(settings), settings, WorkerOptions(), shutting_down=True)
+        database, options = db.connect(settings), WorkerOptions()
+        reconcile(database, settings, options, shutting_down=True)
+        members.give_back(database, settings, options)
     except (SQLAlchemyError, OSError) as error:
         log.warning("the next start sees to the jobs, for the database is away: %s", error)
 

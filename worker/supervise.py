@@ -16,9 +16,11 @@ from backend.core import db
 from backend.core.settings import Settings
 from worker import processes
 from worker.logs import configure
+from worker.member_record import MemberRecord
 from worker.options import WorkerOptions
 from worker.record import AttemptRecord
 from worker.supervisor.attempt import Supervisor
+from worker.supervisor.member import MemberSupervisor
 
 
 def main() -> int:
@@ -26,6 +28,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m worker.supervise", description=__doc__)
     parser.add_argument("--job", required=True)
     parser.add_argument("--attempt", required=True, type=int)
+    parser.add_argument("--rank", default=0, type=int, help="of this machine in the attempt (0)")
     arguments = parser.parse_args()
     configure()
     settings, options = Settings(), WorkerOptions()
@@ -34,7 +37,11 @@ def main() -> int:
     os.environ.setdefault("PGCONNECT_TIMEOUT", "5")
     database = db.connect(settings)
     record = AttemptRecord(database, settings, arguments.job, arguments.attempt)
-    supervisor = Supervisor(settings, options, database, record)
+    if arguments.rank:
+        member = MemberRecord(database, arguments.job, arguments.attempt, arguments.rank)
+        supervisor = MemberSupervisor(settings, options, record, member)
+    else:
+        supervisor = Supervisor(settings, options, database, record)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, supervisor.request_shutdown)
     supervisor.run()

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import logging
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,13 +12,14 @@ from pathlib import Path
 from backend.core.db import Database
 from backend.core.models import Node
 from backend.core.queue import Policy, claim
-from backend.core.settings import REPOSITORY, Settings
+from backend.core.settings import Settings
 from worker.inventory import Inventory
 from worker.logs import AttemptLog
+from worker.members import Members
 from worker.options import WorkerOptions
 from worker.presence import Presence
-from worker.processes import MARKER, marker_value
 from worker.reconcile import reconcile
+from worker.starting import start_supervisor
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +40,7 @@ class Tick:
         self._settings = settings
         self._database = database
         self._presence = Presence(settings, database, inventory)
+        self._members = Members(settings, options, database)
 
     def run(self, *, wait: bool) -> int:
         """One tick; returns how many supervisors it started.
@@ -54,7 +53,7 @@ class Tick:
                 return 0
             self._presence.tell()
             reconcile(self._database, self._settings, self.options)
-            return self._start_what_fits()
+            return self._members.look_after() + self._start_what_fits()
 
     def _start_what_fits(self) -> int:
         started = 0
@@ -87,37 +86,6 @@ def node_lock(settings: Settings, wait_s: float) -> Iterator[bool]:
         finally:
             # Explicitly: a program being started just now may hold a copy of the open file.
             fcntl.flock(file, fcntl.LOCK_UN)
-
-
-def start_supervisor(settings: Settings, job_id: str, attempt: int) -> None:
-    """Starts the attempt's supervisor as nobody's child. Raises OSError, SubprocessError."""
-    argv = [
-        sys.executable, "-m", "worker.detach",
-        sys.executable, "-m", "worker.supervise", "--job", job_id, "--attempt", str(attempt),
-    ]  # fmt: skip
-    env = {
-        **os.environ,
-        MARKER: marker_value(job_id, attempt),
-        "MINIMIND_DATA_DIR": str(settings.data_dir),
-        "MINIMIND_RUNTIME_DIR": str(settings.runtime_dir),
-        "MINIMIND_DATABASE_URL": settings.database_url,
-        "MINIMIND_REDIS_URL": settings.redis_url,
-        "MINIMIND_NODE_NAME": settings.node_name,
-    }
-    # Before the claim is a minute old, so that whoever looks for runs of this studio sees it.
-    settings.run_dir(job_id).mkdir(parents=True, exist_ok=True)
-    settings.logs_dir.mkdir(parents=True, exist_ok=True)
-    with (settings.logs_dir / "supervisors.log").open("ab") as output:
-        subprocess.run(
-            argv,
-            env=env,
-            cwd=REPOSITORY,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            check=True,
-            timeout=30,
-        )
 
 
 def _try_lock(descriptor: int) -> bool:

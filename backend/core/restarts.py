@@ -25,7 +25,7 @@ NO_PROGRESS: Final = "no_progress"
 # Causes that lie outside the run's own recipe and data.
 RESTARTABLE: Final = frozenset({
     PROCESS_LOST, NODE_LOST, NO_PROGRESS, "killed_by_signal", "peer_lost", "hung_collective",
-    "port_in_use",
+    "port_in_use", "network_error", "gpu_lost", "gpu_fault",
 })  # fmt: skip
 OUT_OF_MEMORY: Final = {
     "out_of_gpu_memory": "The GPU ran out of memory",

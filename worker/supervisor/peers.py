@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from backend.core.restarts import SHUT_DOWN
 from worker.launch import Meeting, free_port
 from worker.lost import Heartbeats, LostAttempts
 from worker.record import AttemptRecord
@@ -41,7 +42,8 @@ class Peers:
         members = self._record.members()
         for member in members:
             if member.ended and member.outcome != "done":
-                return f"The machine {member.node}, which had a part in the run, has failed."
+                how = "was shut down" if member.outcome == SHUT_DOWN else "has failed"
+                return f"The machine {member.node}, which had a part in the run, {how}."
         beats = {
             (member.node, member.rank): Heartbeats(member.node_heartbeat, member.lease_until)
             for member in members
