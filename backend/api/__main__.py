@@ -6,6 +6,7 @@ Where they are left out, MINIMIND_HOST and MINIMIND_PORT say so, else 127.0.0.1:
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import os
 import sys
@@ -84,6 +85,9 @@ def main() -> int:
         log_config=None,
     )
     server = _Server(config, app)
+    # What was loaded stays; to look through it again and again would hold up requests.
+    gc.collect()
+    gc.freeze()
     server.run()
     return 0 if server.started else 1
 

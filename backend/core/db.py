@@ -7,10 +7,12 @@ when its block ends and rolls back when the block raises. Functions elsewhere ne
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from pydantic_core import from_json
 from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
@@ -30,6 +32,7 @@ class Database:
             parsed = parsed.set(drivername="postgresql+psycopg")
         self.dialect = parsed.get_backend_name()
         options: dict[str, Any] = {"pool_size": 10, "max_overflow": 20}
+        options["json_deserializer"] = _from_json
         if self.dialect == "sqlite":
             options["connect_args"] = {"timeout": BUSY_TIMEOUT_SECONDS}
         else:
@@ -110,6 +113,14 @@ def _write_pending(session: Session) -> None:
         advisory_lock(session, "events")
         session.add_all(rows)
         session.flush()
+
+
+def _from_json(text: str) -> Any:
+    """Half the time of json.loads, which alone takes halves of surrogate pairs."""
+    try:
+        return from_json(text)
+    except ValueError:
+        return json.loads(text)
 
 
 def _configure_sqlite(connection: Any, _record: Any) -> None:
