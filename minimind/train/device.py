@@ -6,7 +6,9 @@ import os
 import resource
 import shutil
 import sys
+from contextlib import suppress
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, Literal
 
 import torch
@@ -87,6 +89,11 @@ def memory_bytes(device: torch.device) -> int:
     """Most memory held so far: by tensors on the GPU, or by this process on a CPU."""
     if device.type == "cuda":
         return torch.cuda.max_memory_allocated(device)
+    # What the kernel tells of a process's usage may still be that of the one that started it.
+    with suppress(OSError):
+        for line in Path("/proc/self/status").read_text("utf-8").splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
 

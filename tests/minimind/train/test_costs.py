@@ -27,7 +27,7 @@ def test_the_costs_of_a_run_are_what_it_did(make_job):
     parts = (costs.warm_up, costs.steps, costs.validations, costs.samples, costs.saves)
     assert sum(part.seconds for part in parts) == pytest.approx(last.seconds, rel=0.5)
     assert 0 < costs.update_seconds < costs.steps.seconds
-    assert costs.memory_bytes == last.memory_bytes
+    assert costs.memory_bytes >= last.memory_bytes > 0
 
 
 def test_tokens_that_are_there_cost_nothing(make_job):
