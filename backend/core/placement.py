@@ -52,6 +52,12 @@ def _check_wishes(spec: JobSpec) -> None:
             field="gpu_model",
             remedy="Leave it out, or set gpus.",
         )
+    if spec.launcher == "deepspeed" and spec.nodes > 1:
+        raise SpecError(
+            "DeepSpeed's launcher starts processes on one machine only.",
+            field="launcher",
+            remedy="Choose torchrun: zero_stage works with it as well.",
+        )
     if spec.node is not None and spec.nodes > 1:
         raise SpecError(
             "A job over several machines cannot be bound to one.",

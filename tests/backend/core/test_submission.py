@@ -93,6 +93,7 @@ def test_a_made_up_name_is_never_too_long(sqlite_studio: Any) -> None:
         ({"gpu_model": "3090"}, "gpu_model"),  # without GPUs
         ({"gpu_model": "", "gpus": 1}, "gpu_model"),
         ({"launcher": "bash"}, "launcher"),
+        ({"launcher": "deepspeed", "nodes": 2}, "launcher"),
         ({"priority": 101}, "priority"),
         ({"priority": -(10**30)}, "priority"),
         ({"hold": "later"}, "hold"),
