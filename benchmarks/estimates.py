@@ -5,7 +5,7 @@
 Makes a studio of its own in a temporary folder, with the real queue, supervisor and trainer. It
 probes nano once and runs it in other lengths and shapes, then runs small, which is scaled from
 nano, and small once more after a probe of its own. Prints each estimate, the seconds from start to
-end, and their ratio; and what share of the machine others took meanwhile.
+end, their ratio, and the machine's load: only on a machine that does nothing else are they alike.
 """
 
 from __future__ import annotations

@@ -11,10 +11,11 @@ from backend.core.jobspec import JobSpec
 from backend.core.models import Checkpoint, Dataset, Job, Node
 from backend.core.origins import find_parent
 from backend.core.placement import known_nodes
+from backend.core.preferences import Preferences, read
 
 
 class Known:
-    """Nodes, datasets and parents as one transaction sees them.
+    """Nodes, settings, datasets and parents as one transaction sees them.
 
     A parent stays locked until the transaction ends, so what was found once stays true.
     """
@@ -27,6 +28,10 @@ class Known:
     @cached_property
     def nodes(self) -> list[Node]:
         return known_nodes(self.session)
+
+    @cached_property
+    def preferences(self) -> Preferences:
+        return read(self.session)
 
     def dataset(self, dataset_id: str) -> Dataset | None:
         if dataset_id not in self._datasets:

@@ -102,7 +102,7 @@ def draft(known: Known, spec: JobSpec, origin: Origin) -> Job:
         created_at=now(),  # not when it is written: many are written at once, in their order
     )
     if job.kind != PROBE:
-        job.estimate = brief(known.session, checked.wish(), checked.nodes, lambda node: None)
+        job.estimate = brief(known.session, checked.wish(), checked.nodes, known.preferences)
     known.session.add(job)
     status.announce(known.session, job)
     return job

@@ -17,14 +17,14 @@ def test_a_probe_tells_how_long_its_job_takes_and_leaves_no_model(node: Node) ->
     recipe = {**TINY, "max_steps": 8, "checkpoint_every": 4, "epochs": 10_000}
     spec = JobSpec(stage="pretrain", model="nano", dataset=node.dataset, recipe=recipe)
     with node.database.transaction() as session:
-        [before] = asking.ask(session, spec, lambda _: None) or [None]
+        [before] = asking.ask(session, spec) or [None]
         probe = probes.probe(session, spec).id
     assert before is None or before.source == "unknown"
     assert node.tick() == 1
     node.wait(probe, "done")
     with node.database.transaction() as session:
         assert [each.job_id for each in rates.known(session)] == [probe]
-        [after] = asking.ask(session, spec, lambda _: None)
+        [after] = asking.ask(session, spec)
         assert checkpoints.list_checkpoints(session) == []
     assert (after.source, after.extent, after.steps) == ("measured", "counted", 8)
     assert after.parts is not None and after.parts.tokenize == 0

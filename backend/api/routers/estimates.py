@@ -19,7 +19,7 @@ from backend.api.schemas.estimates import (
 )
 from backend.api.schemas.jobs import JobInfo
 from backend.api.views import is_alive, job_info
-from backend.core import rates
+from backend.core import preferences, rates
 from backend.core.estimates import accuracy, asking, probes
 from backend.core.estimates.estimate import NodeEstimate
 from backend.core.jobs import JobSpec
@@ -52,15 +52,19 @@ def estimate_job(
     """Estimate memory, time and money of a job, on each machine that could run it.
 
     The body is what `POST /api/jobs` takes, and is refused for the same mistakes; nothing is
-    stored. `summary` says of the best machine, for example, `about 2 h 10 min on box-a, 1.40;
-    needs 9.2 of 24 GB`. Where `source` is `unknown` or `reference`, a probe tells it better.
+    stored. `summary` says of the best machine, for example, `about 2 h 10 min on box-a, 1.40
+    EUR; needs 9.2 of 24 GB`. Prices are settings: `PATCH /api/preferences`. Where `source` is
+    `unknown` or `reference`, a probe tells it better.
     """
     with database.transaction() as session:
-        found = asking.ask(session, spec, _price)
+        found = asking.ask(session, spec)
+        currency = preferences.read(session).currency
         nodes = {name: session.get_one(Node, name) for name in {each.node for each in found}}
     infos = [_info(each, nodes[each.node]) for each in found]
     return EstimateAnswer(
-        summary=found[0].summary if found else "No machine is known yet.", nodes=infos
+        summary=found[0].summary if found else "No machine is known yet.",
+        currency=currency,
+        nodes=infos,
     )
 
 
@@ -107,10 +111,6 @@ def list_rates(
     with database.session() as session:
         known = rates.known(session)
         return RateList(rates=[_rate(m) for m in known if job_id in (None, m.job_id)])
-
-
-def _price(_node: str) -> float | None:
-    return None
 
 
 def _info(found: NodeEstimate, node: Node) -> NodeEstimateInfo:

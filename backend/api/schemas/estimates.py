@@ -62,6 +62,7 @@ class EstimateAnswer(Answer):
     """What a job would take on each machine that could run it, the quickest first."""
 
     summary: str
+    currency: str = Field(description="Of every cost.")
     nodes: list[NodeEstimateInfo]
 
 

@@ -8,18 +8,19 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from backend.core import rates
-from backend.core.estimates.estimate import NodeEstimate, Price, Wish, estimate
+from backend.core.estimates.estimate import NodeEstimate, Wish, estimate
 from backend.core.models import Node
+from backend.core.preferences import Preferences
 
 
 def brief(
-    session: Session, wish: Wish, nodes: Sequence[Node], price: Price
+    session: Session, wish: Wish, nodes: Sequence[Node], prices: Preferences
 ) -> dict[str, Any] | None:
     """Of the machine that would be quickest; None while nobody knows how quick any is.
 
     A few milliseconds at most: what was measured is read once in a transaction.
     """
-    found = estimate(wish, nodes, rates.known(session), price)
+    found = estimate(wish, nodes, rates.known(session), prices)
     if not found or found[0].seconds is None:
         return None
     return as_stored(found[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from backend.core.estimates.extent import Extent, extent
@@ -10,6 +10,7 @@ from backend.core.estimates.pace import Pace, Source, Target, pace, tokenizing
 from backend.core.estimates.words import duration, gigabytes
 from backend.core.jobspec import JobSpec
 from backend.core.models import Dataset, Node
+from backend.core.preferences import Preferences
 from backend.core.rates import Measured, device_name
 from minimind.spec import size_config
 from minimind.spec.cadence import Cadence
@@ -19,8 +20,6 @@ from minimind.spec.stages import AnyRecipe, DpoRecipe
 # What a device has is never all free: the system's own, and what allocators leave unused.
 _USABLE = {"cpu": 0.9, "cuda": 0.95}
 _CONTEXT_BYTES = 600 * 2**20  # of CUDA, which a run does not count among its own
-
-Price = Callable[[str], float | None]  # of a machine by name, an hour
 
 
 @dataclass(frozen=True)
@@ -84,11 +83,11 @@ class NodeEstimate:
 
 
 def estimate(
-    wish: Wish, nodes: Sequence[Node], known: Sequence[Measured], price: Price
+    wish: Wish, nodes: Sequence[Node], known: Sequence[Measured], prices: Preferences
 ) -> list[NodeEstimate]:
     """For each of ``nodes`` that could run it, the quickest first; those of unknown speed last."""
     data = extent(wish.dataset, wish.recipe, known)
-    found = [_on(node, wish, data, known, price) for node in nodes if _could(node, wish.spec)]
+    found = [_on(node, wish, data, known, prices) for node in nodes if _could(node, wish.spec)]
     return sorted(found, key=lambda e: (e.seconds is None, e.memory.fits is False, e.seconds or 0))
 
 
@@ -100,7 +99,7 @@ def _could(node: Node, spec: JobSpec) -> bool:
 
 
 def _on(
-    node: Node, wish: Wish, data: Extent, known: Sequence[Measured], price: Price
+    node: Node, wish: Wish, data: Extent, known: Sequence[Measured], prices: Preferences
 ) -> NodeEstimate:
     spec, recipe = wish.spec, wish.recipe
     target = Target(
@@ -122,10 +121,11 @@ def _on(
     steps = data.steps(recipe)
     parts = None if speed.source == "unknown" else _parts(wish, target, data, speed, known)
     seconds = parts.total if parts else None
-    hourly = price(node.name)
+    hourly = prices.price(node.name)
     cost = None
     if hourly is not None and seconds is not None:
         cost = hourly * spec.nodes * seconds / 3600
+    money = None if cost is None else f"{cost:.2f} {prices.currency}"
     return NodeEstimate(
         node=node.name,
         device=target.device,
@@ -139,7 +139,7 @@ def _on(
         seconds=seconds,
         parts=parts,
         cost=cost,
-        summary=_summary(node.name, seconds, cost, memory, recipe.micro_batch),
+        summary=_summary(node.name, seconds, money, memory, recipe.micro_batch),
     )
 
 
@@ -208,15 +208,15 @@ def _available(node: Node, spec: JobSpec) -> int | None:
 
 
 def _summary(
-    node: str, seconds: float | None, cost: float | None, memory: Memory, micro_batch: int
+    node: str, seconds: float | None, money: str | None, memory: Memory, micro_batch: int
 ) -> str:
-    """``about 2 h 10 min on box-a, 1.40; needs 9.2 of 24 GB``."""
+    """``about 2 h 10 min on box-a, 1.40 EUR; needs 9.2 of 24 GB``."""
     time = f"about {duration(seconds)}" if seconds is not None else "nobody knows how long"
-    money = f", {cost:.2f}" if cost is not None else ""
+    price = f", {money}" if money else ""
     size = f"needs {gigabytes(memory.needed)}"
     if memory.available is not None:
         size += f" of {gigabytes(memory.available)}"
-    words = f"{time} on {node}{money}; {size} GB"
+    words = f"{time} on {node}{price}; {size} GB"
     if memory.fits is not False:
         return words
     if not memory.largest_micro_batch:

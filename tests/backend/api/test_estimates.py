@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from backend.core import preferences
 from backend.core.models import Attempt, Job, Rate
 from tests.backend.api.studio import Studio
 from tests.backend.core.measured import rate
@@ -43,6 +44,17 @@ def test_what_was_measured_is_used_and_nothing_is_stored(
     assert body["nodes"][0]["seconds"] == pytest.approx(sum(body["nodes"][0]["parts"].values()))
     assert body["summary"].startswith("about ")
     assert client.get("/api/jobs").json()["jobs"] == []
+
+
+def test_prices_are_settings(client: TestClient, studio: Studio, spec: dict[str, Any]) -> None:
+    with studio.database.transaction() as session:
+        session.add(rate(dataset=spec["dataset"], recipe={"seq_len": 128, "micro_batch": 8}))
+        preferences.write(session, {"node_prices": {"box-a": 36.0}, "currency": "CHF"})
+    body = client.post("/api/estimates", json=spec).json()
+    [node] = body["nodes"]
+    assert node["cost"] == pytest.approx(node["seconds"] / 100)
+    assert (body["currency"], f", {node['cost']:.2f} CHF;" in body["summary"]) == ("CHF", True)
+    assert client.post("/api/jobs", json=spec).json()["estimate"]["cost"] > 0
 
 
 @pytest.mark.parametrize(

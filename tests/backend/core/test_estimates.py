@@ -12,6 +12,7 @@ from backend.core.estimates.estimate import NodeEstimate, Wish, estimate
 from backend.core.estimates.words import duration
 from backend.core.jobspec import JobSpec
 from backend.core.models import Dataset, Node, Rate
+from backend.core.preferences import Preferences
 from backend.core.rates import Measured
 from backend.core.submission import resolve_recipe
 from minimind.spec.cadence import Cadence
@@ -46,7 +47,7 @@ def wish(recipe: dict[str, Any] | None = None, **spec: Any) -> Wish:
 
 
 def one(wish: Wish, *known: Measured, node: Node = BOX, price: float | None = None) -> NodeEstimate:
-    [found] = estimate(wish, [node], list(known), lambda _: price)
+    [found] = estimate(wish, [node], list(known), Preferences(price_per_hour=price))
     return found
 
 
@@ -150,7 +151,7 @@ def test_too_large_a_batch_does_not_fit_and_the_largest_that_does_is_named() -> 
 def test_money_is_the_time_s_price() -> None:
     found = one(wish(), measured(dataset="ds-words", recipe=SHAPE), price=3600.0)
     assert found.cost == found.seconds
-    assert f", {found.cost:.2f};" in found.summary
+    assert f", {found.cost:.2f} EUR;" in found.summary
 
 
 def test_a_dataset_never_seen_goes_by_others_or_by_its_size() -> None:
@@ -168,10 +169,10 @@ def test_machines_that_cannot_run_it_are_left_out_and_the_quickest_comes_first()
     slow = measured(recipe=SHAPE, spent=costs(steps=Spent(count=10, seconds=100)))
     quick = measured(recipe=SHAPE, node="box-b")
     boxes = [BOX, Node(name="box-b", cpus=2, gpus=[], memory_bytes=16 * 10**9)]
-    found = estimate(wish(), boxes, [slow, quick], lambda _: None)
+    found = estimate(wish(), boxes, [slow, quick], Preferences())
     assert [each.node for each in found] == ["box-b", "box-a"]
-    assert estimate(wish(node="box-a"), boxes, [slow, quick], lambda _: None)[0].node == "box-a"
-    assert estimate(wish(gpus=1), boxes, [slow, quick], lambda _: None) == []
+    assert estimate(wish(node="box-a"), boxes, [slow, quick], Preferences())[0].node == "box-a"
+    assert estimate(wish(gpus=1), boxes, [slow, quick], Preferences()) == []
 
 
 def test_a_job_carries_its_estimate_and_a_probe_none(studio: Studio) -> None:
@@ -183,7 +184,7 @@ def test_a_job_carries_its_estimate_and_a_probe_none(studio: Studio) -> None:
     assert stored["seconds"] > 0
     with studio.database.session() as session:
         job = wish()
-        assert brief(session, job, [BOX], lambda _: None) is not None
+        assert brief(session, job, [BOX], Preferences()) is not None
         assert len(rates.known(session)) == 1
 
 
