@@ -16,9 +16,10 @@ from backend.core.ids import now
 from backend.core.leases import release
 from backend.core.lineage import missing_parent
 from backend.core.models import Attempt, AttemptMember, Job, Node
-from backend.core.scheduling import load, words
+from backend.core.scheduling import load
 from backend.core.scheduling.boxes import Box
 from backend.core.scheduling.load import Entry
+from backend.core.scheduling.outlook import outlook
 from backend.core.scheduling.walk import Walk
 from backend.core.settings import Settings
 
@@ -28,7 +29,7 @@ __all__ = ["LEASE_SECONDS", "Claim", "Policy", "claim", "release"]
 LEASE_SECONDS = 30
 
 # Jobs behind a kept place that are looked at, to find one that may go ahead.
-BACKFILL_DEPTH = 500
+BACKFILL_DEPTH = 300
 
 
 @dataclass(frozen=True)
@@ -72,13 +73,14 @@ def claim(session: Session, node: Node, policy: Policy | None = None) -> Claim |
     """
     policy = policy or Policy()
     advisory_lock(session, "claim")  # nodes take turns, so the order is strict across them too
-    _settle_ended_parents(session)
     boxes = load.boxes(session, present=node.name)
     front = front_of(session, policy)
+    if len(front) < load.PAGE and _settle_ended_parents(session):
+        front = front_of(session, policy)
     last = front[-1] if len(front) == load.PAGE else None  # then more may follow
     front = [entry for entry in front if not entry.origin_gone or _has_origin(session, entry)]
     # Whoever asks, the words must be the same: so they come from a walk of their own.
-    reasons = explained(front, boxes, policy)
+    seen = outlook(front, boxes, backfill=policy.backfill)
     walk = Walk(boxes, at=node.name, backfill=policy.backfill)
     box = next(box for box in boxes if box.name == node.name)
     rest = _rest(session, walk, box, policy, after=last) if last else ()
@@ -86,8 +88,7 @@ def claim(session: Session, node: Node, policy: Policy | None = None) -> Claim |
     claimed = next((claim for claim in tries if claim is not None), None)
     # Said last, and without waiting for locks, so that no two transactions wait for each other.
     for entry in front:
-        job_id = entry.wish.job_id
-        reason = reasons.get(job_id, entry.reason)
+        job_id, reason = entry.wish.job_id, seen[entry.wish.job_id].reason
         if reason and reason != entry.reason and not (claimed and claimed.job.id == job_id):
             status.explain(session, session.get_one(Job, job_id), reason)
     return claimed
@@ -99,35 +100,22 @@ def front_of(session: Session, policy: Policy) -> list[Entry]:
     return load.entries(session, *where, min_free_bytes=policy.min_free_bytes, limit=load.PAGE)
 
 
-def explained(front: Sequence[Entry], boxes: Sequence[Box], policy: Policy) -> dict[str, str]:
-    """{job: why it waits}, of the jobs at the front of which there is something to say."""
-    walk = Walk(boxes, backfill=policy.backfill)
-    said: dict[str, str] = {}
-    for entry in front:
-        verdict = walk.place(entry.wish)
-        if verdict.kind == "busy":
-            said[entry.wish.job_id] = words.busy(entry.wish, verdict.boxes).say(entry.reason)
-        elif verdict.kind == "nowhere":
-            said[entry.wish.job_id] = words.nowhere(entry.wish, boxes).say(entry.reason)
-        elif verdict.kind == "turn" and words.ours(entry.reason):
-            said[entry.wish.job_id] = status.WAITING_FOR_TURN
-    return said
-
-
 def _rest(
     session: Session, walk: Walk, box: Box, policy: Policy, *, after: Entry
 ) -> Iterator[Entry]:
     """What follows ``after`` in the queue and might start on ``box``, while anything may."""
     for on_gpus in (True, False):
+        if not walk.may_start(box, on_gpus=on_gpus):
+            continue
         pages = load.pages(
             session, *_possible(box, on_gpus), min_free_bytes=policy.min_free_bytes, after=after
         )
         behind = 0
         for entry in (entry for page in pages for entry in page):
+            yield entry
+            behind += walk.keeps_place(box, on_gpus=on_gpus)
             if behind >= BACKFILL_DEPTH or not walk.may_start(box, on_gpus=on_gpus):
                 break
-            behind += walk.keeps_place(box, on_gpus=on_gpus)
-            yield entry
 
 
 def _possible(box: Box, on_gpus: bool) -> tuple[ColumnElement[bool], ...]:
@@ -177,16 +165,21 @@ def _has_origin(session: Session, entry: Entry) -> bool:
     return job.status == status.QUEUED
 
 
-def _settle_ended_parents(session: Session) -> None:
-    """Of jobs that wait for a parent that has ended already."""
+def _settle_ended_parents(session: Session) -> bool:
+    """Of jobs that wait for a parent that has ended already; whether there were any.
+
+    A job's end settles its children itself. This is for what an old version or a hand left behind,
+    and so is looked for only while the queue is short.
+    """
     parent = aliased(Job)
     query = (
         select(Job)
         .join(parent, parent.id == Job.parent_job_id)
         .where(*load.queued(), Job.parent_checkpoint_id.is_(None))
         .where(parent.status.in_(status.ENDED))
-        .order_by(*load.ORDER)
     )
-    for job in list(session.scalars(query)):
+    left_behind = list(session.scalars(query.order_by(*load.ORDER)))
+    for job in left_behind:
         if job.status == status.QUEUED:
             missing_parent(session, job)
+    return bool(left_behind)

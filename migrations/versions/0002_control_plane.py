@@ -29,11 +29,11 @@ _INDEXES = (
     ("resource_samples", ["node", "at"]),
     ("deliveries", ["state", "due_at"]),
     ("attempt_members", ["node"]),
-    ("jobs", ["status", "priority", "position", "id"]),
     ("jobs", ["created_at", "id"]),
     ("jobs", ["pipeline_id"]),
     ("jobs", ["sweep_id"]),
 )
+_QUEUE = ["status", "priority", "position", "id", "held", "gpus", "deleted_at"]
 
 
 def upgrade() -> None:
@@ -57,10 +57,12 @@ def upgrade() -> None:
     op.drop_index(op.f("ix_jobs_status_created_at"), "jobs")
     for table, columns in _INDEXES:
         op.create_index(_index(table, columns), table, columns)
+    op.create_index("ix_jobs_queue", "jobs", _QUEUE)
     conversion.to_blocks(op.get_bind())
 
 
 def downgrade() -> None:
+    op.drop_index("ix_jobs_queue", "jobs")
     conversion.to_events(op.get_bind())
     for table, columns in reversed(_INDEXES):
         op.drop_index(_index(table, columns), table)

@@ -18,7 +18,10 @@ class Job(Base):
 
     __tablename__ = "jobs"
     __table_args__ = (
-        Index(None, "status", "priority", "position", "id"),
+        # The queue's order, and what passes a job over without a look at its row.
+        Index(
+            "ix_jobs_queue", "status", "priority", "position", "id", "held", "gpus", "deleted_at"
+        ),
         Index(None, "created_at", "id"),
     )
 

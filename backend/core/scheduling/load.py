@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from backend.core import status
@@ -22,7 +22,8 @@ from minimind.spec import build_recipe, size_config
 from minimind.spec.memory import checkpoint_bytes
 
 ALIVE_FOR: Final = timedelta(seconds=30)  # workers tell that they live every few seconds
-PAGE: Final = 200
+PAGE: Final = 100
+_LARGEST_PAGE: Final = 32 * PAGE
 ORDER: Final = (Job.priority.desc(), Job.position, Job.id)
 
 # Of those that a recipe asks to keep: the best and the final one stay too.
@@ -99,7 +100,7 @@ def pages(
             yield page
         if len(page) < size:
             return
-        after, size = page[-1], 10 * PAGE
+        after, size = page[-1], min(2 * size, _LARGEST_PAGE)
 
 
 def entries(
@@ -107,34 +108,31 @@ def entries(
     *where: ColumnElement[bool],
     min_free_bytes: int,
     after: Entry | None = None,
-    limit: int | None = None,
-    offset: int | None = None,
+    limit: int,
 ) -> list[Entry]:
-    """Queued jobs in order.
+    """Queued jobs in order, ``limit`` at most.
+
+    Priority by priority, for within one the index gives the order without sorting all that wait.
 
     Args:
         min_free_bytes: to be left free beside a job's checkpoints.
         after: only what follows it.
     """
-    ids = select(Job.id).where(*where).order_by(*ORDER).limit(limit).offset(offset)
-    if after is not None:
-        ids = ids.where(_follows(after))
-    # Only the chosen ones' JSON is taken apart.
-    rows = session.execute(_details().where(Job.id.in_(ids)).order_by(*ORDER))
-    return [_entry(row, min_free_bytes) for row in rows]
-
-
-def _follows(entry: Entry) -> ColumnElement[bool]:
-    return or_(
-        Job.priority < entry.priority,
-        and_(
-            Job.priority == entry.priority,
-            or_(
-                Job.position > entry.position,
-                and_(Job.position == entry.position, Job.id > entry.wish.job_id),
-            ),
-        ),
-    )
+    found: list[Entry] = []
+    highest = select(func.max(Job.priority)).where(Job.status == status.QUEUED)
+    priority = session.scalar(highest) if after is None else after.priority
+    while priority is not None and len(found) < limit:
+        ids = select(Job.id).where(*where, Job.priority == priority)
+        if after is not None and after.priority == priority:
+            tie = and_(Job.position == after.position, Job.id > after.wish.job_id)
+            ids = ids.where(Job.position >= after.position)
+            ids = ids.where(or_(Job.position > after.position, tie))
+        ids = ids.order_by(Job.position, Job.id).limit(limit - len(found))
+        # Only the chosen ones' JSON is taken apart.
+        rows = session.execute(_details().where(Job.id.in_(ids)).order_by(Job.position, Job.id))
+        found += [_entry(row, min_free_bytes) for row in rows]
+        priority = session.scalar(highest.where(Job.priority < priority))
+    return found
 
 
 _JOB_END = (Job.id, Job.name, Job.status, Job.resume, Job.progress, Job.estimate)

@@ -8,6 +8,7 @@ run now and for nobody who came later.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -48,14 +49,14 @@ class Walk:
         self._at = at
         self._backfill = backfill
         self._reserved: dict[tuple[str, bool], _Reservation] = {}
+        self._seen: dict[tuple[object, ...], tuple[list[Box], list[Box]]] = {}
 
     def place(self, wish: Wish) -> Verdict:
         """Decides about the next job in order, and keeps its place if it must wait."""
-        fitting = [box for box in self._boxes if box.fits(wish)]
+        fitting, roomy = self._rooms(wish)
         if len(fitting) < wish.nodes:
             return Verdict("nowhere", tuple(fitting))
-        ready = [box for box in fitting if self._may(box, wish)]
-        ready = [box for box in ready if len(box.free(wish)) >= wish.count]
+        ready = [box for box in roomy if self._may(box, wish)]
         unreserved = [box for box in fitting if (box.name, wish.on_gpus) not in self._reserved]
         if len(ready) >= wish.nodes:
             chosen = self._choose(ready, wish)
@@ -70,13 +71,13 @@ class Walk:
 
     def reserve(self, wish: Wish) -> None:
         """Keeps the job's place on every machine that fits it and where nobody came before."""
-        fitting = [box for box in self._boxes if box.fits(wish)]
-        start = together_in(fitting, wish)
-        for box in fitting:
-            if (box.name, wish.on_gpus) not in self._reserved:
-                own = box.room_in(wish)
-                until = None if own is None else max(own, start or 0.0)
-                self._reserved[box.name, wish.on_gpus] = _Reservation(until)
+        fitting, _ = self._rooms(wish)
+        new = [box for box in fitting if (box.name, wish.on_gpus) not in self._reserved]
+        start = together_in(fitting, wish) if new else None
+        for box in new:
+            own = box.room_in(wish)
+            until = None if own is None else max(own, start or 0.0)
+            self._reserved[box.name, wish.on_gpus] = _Reservation(until)
 
     def keeps_place(self, box: Box, *, on_gpus: bool) -> bool:
         """Whether somebody's place is kept in a line of the machine."""
@@ -89,6 +90,15 @@ class Walk:
             return False
         reservation = self._reserved.get((box.name, on_gpus))
         return reservation is None or (self._backfill and bool(reservation.until))
+
+    def _rooms(self, wish: Wish) -> tuple[list[Box], list[Box]]:
+        """The machines that fit the job, and of these where enough is free. Many ask the same."""
+        shape = (wish.gpus, wish.nodes, wish.node, wish.gpu_model, wish.disk_bytes)
+        if shape not in self._seen:
+            fitting = [box for box in self._boxes if box.fits(wish)]
+            roomy = [box for box in fitting if len(box.free(wish)) >= wish.count]
+            self._seen[shape] = (fitting, roomy)
+        return self._seen[shape]
 
     def _may(self, box: Box, wish: Wish) -> bool:
         """Whether the job would take nothing there from those who came before."""
@@ -114,3 +124,15 @@ def together_in(fitting: Sequence[Box], wish: Wish) -> float | None:
     rooms = [box.room_in(wish) for box in fitting]
     known = sorted(room for room in rooms if room is not None)
     return known[wish.nodes - 1] if len(known) >= wish.nodes else None
+
+
+def late(boxes: Sequence[Box], wish: Wish) -> list[Box]:
+    """Of ``boxes`` those without room whose jobs must end first: the soonest that are enough."""
+    ready = sum(len(box.free(wish)) >= wish.count for box in boxes)
+    busy = [box for box in boxes if len(box.free(wish)) < wish.count]
+    return sorted(busy, key=lambda box: _soonest(box, wish))[: wish.nodes - ready]
+
+
+def _soonest(box: Box, wish: Wish) -> tuple[float, int, str]:
+    room = box.room_in(wish)
+    return (math.inf if room is None else room, -len(box.free(wish)), box.name)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from backend.core.scheduling.boxes import Box, Holder, Wish
-from backend.core.scheduling.walk import together_in
+from backend.core.scheduling.walk import late, together_in
 
 _NAMED = 2  # jobs named in one sentence
 _MIN, _HOUR, _DAY = 60, 3600, 86400
@@ -47,14 +47,13 @@ def ours(reason: str | None) -> bool:
 
 def busy(wish: Wish, boxes: Sequence[Box]) -> Words:
     """Of a job that keeps its place on ``boxes`` until others end."""
+    first = late(boxes, wish)
     if wish.nodes > 1:
         ready = sum(len(box.free(wish)) >= wish.count for box in boxes)
-        late = [box for box in boxes if len(box.free(wish)) < wish.count]
-        late = sorted(late, key=lambda box: _sooner(box, wish))[: wish.nodes - ready]
-        holders = {h.job_id: h for box in late for h in box.in_the_way(wish)}
+        holders = {holder.job_id: holder for box in first for holder in box.in_the_way(wish)}
         have = f"Needs {_machines(wish)} at once; {_only(ready)} free"
         return _until(have, list(holders.values()), together_in(boxes, wish))
-    box = min(boxes, key=lambda box: _sooner(box, wish))
+    box = first[0]
     holders, room = box.in_the_way(wish), box.room_in(wish)
     if not wish.on_gpus:
         return _until(f"Waits for the processor of {box.name}", holders, room)
@@ -149,11 +148,6 @@ def _silence(seconds: float) -> str:
     if longest == 0:
         return "some seconds"
     return _about(longest).replace("in about", "over")
-
-
-def _sooner(box: Box, wish: Wish) -> tuple[float, int, str]:
-    room = box.room_in(wish)
-    return (math.inf if room is None else room, -len(box.free(wish)), box.name)
 
 
 def _only(count: int) -> str:
