@@ -11,6 +11,7 @@ _ENTRY = re.compile(r"^\[\d+\]:$", re.MULTILINE)
 _RANK = re.compile(r"^\s*rank\s*: (?P<rank>\d+)", re.MULTILINE)
 _CODE = re.compile(r"^\s*exitcode\s*: (?P<code>-?\d+)", re.MULTILINE)
 _TRACEBACK = re.compile(r"^\s*traceback : (?P<text>.*)", re.MULTILINE | re.DOTALL)
+_INDENT = re.compile(r"^ {2}", re.MULTILINE)
 # Without a summary, as when several machines train together, one line is all there is.
 _FAILED = re.compile(r"failed \(exitcode: (?P<code>-?\d+)\) local_rank: (?P<rank>\d+)")
 _DEEPSPEED = re.compile(r"exits with return code = (?P<code>-?\d+)")
@@ -55,8 +56,8 @@ def _summary(text: str) -> list[RankEnd]:
             said = _TRACEBACK.search(body)
             told = said["text"].split("\n---")[0].split("\n===")[0] if said else ""
             first = 0 <= root < mark.start()
-            # Of a signal there is no traceback, only a line that says so.
-            told = "" if told.startswith("Signal ") else told
+            # Of a signal there is no traceback, only a line that says so. Others are indented.
+            told = "" if told.startswith("Signal ") else _INDENT.sub("", told)
             found.append(RankEnd(int(rank["rank"]), int(code["code"]), told, first))
     return found
 

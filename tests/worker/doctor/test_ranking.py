@@ -90,6 +90,15 @@ def test_error_files_tell_who_failed_first() -> None:
     assert "KeyError: 'early'" in judged(errors=(follows, early)).message
 
 
+def test_the_traceback_in_the_launchers_summary_is_enough() -> None:
+    log = summary(1, 1, (0, -15)).replace(
+        "error_file: <N/A>\n====",
+        "error_file: x\n  traceback : Traceback (most recent call last):\n"
+        "    File \"a/minimind/train/loop.py\", line 5\n  KeyError: 'root'\n====",
+    )
+    assert "Process 1 of the run failed: KeyError: 'root'" in judged(log).message
+
+
 def test_the_launchers_root_cause_comes_before_the_clock() -> None:
     first = RankError(0, 10.0, traceback(None, "ValueError: by the clock"))
     root = RankError(1, 11.0, traceback(None, "KeyError: 'root'"))
