@@ -48,6 +48,11 @@ class Measured:
         return recipe_adapter.validate_python(self.data["recipe"])
 
     @property
+    def is_steady(self) -> bool:
+        """Whether it lasted longer than a warm-up; looked at without reading all of it."""
+        return self.data["costs"]["steps"]["count"] > 0
+
+    @property
     def devices(self) -> int:
         """GPUs that shared the work; without GPUs machines, for processes share processors."""
         return self.data["nodes"] * max(self.data["gpus"], 1)

@@ -87,12 +87,14 @@ class Pace:
 
 def pace(target: Target, known: Sequence[Measured]) -> Pace:
     """The best that is known; ``known`` newest first."""
-    usable = [m for m in known if m.costs.steps.count and _comparable(m, target)]
+    usable = [m for m in known if m.is_steady and _comparable(m, target)]
     if not usable:
         return _from_table(target) or Pace(
             "unknown", "Nothing was measured on such a device yet: run a short probe."
         )
-    best = min(usable, key=lambda m: _distance(m, target))  # the first, newest, of equals
+    least = min(_distance(m, target) for m in usable)
+    nearest = (m for m in usable if _distance(m, target) == least)
+    best = min(nearest, key=lambda m: _differences(m, target))  # the first, newest, of equals
     return _scaled(best, target)
 
 
@@ -120,21 +122,22 @@ def _distance(measured: Measured, target: Target) -> tuple[Any, ...]:
         measured.stage != target.stage,
         measured.devices != target.devices,
         elsewhere,
-        sum(_differences(measured, target)),
     )
 
 
-def _differences(measured: Measured, target: Target) -> list[bool]:
-    mine, theirs = target.recipe.model_dump(), measured.recipe.model_dump()
+def _differences(measured: Measured, target: Target) -> int:
+    """In how many ways the shapes of their steps differ."""
+    mine, theirs = target.recipe, measured.recipe
     rows = [
-        min(recipe["micro_batch"], -(-recipe["global_batch"] // world))
+        min(recipe.micro_batch, -(-recipe.global_batch // world))
         for recipe, world in ((mine, target.world_size), (theirs, measured.costs.world_size))
     ]
-    return [mine.get(name) != theirs.get(name) for name in _SHAPE] + [rows[0] != rows[1]]
+    unlike = [getattr(mine, name, None) != getattr(theirs, name, None) for name in _SHAPE]
+    return sum(unlike) + (rows[0] != rows[1]) + (_teacher(measured) != target.teacher)
 
 
 def _scaled(measured: Measured, target: Target) -> Pace:
-    exact = not any(_distance(measured, target)) and _teacher(measured) == target.teacher
+    exact = not any(_distance(measured, target)) and not _differences(measured, target)
     costs, shape = measured.costs, size_config(measured.model)
     precision = _precision(costs.precision)
     place = Place("cuda" if target.gpus else "cpu", precision)
