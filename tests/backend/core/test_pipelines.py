@@ -279,6 +279,38 @@ def test_stopping_the_whole(line: Line) -> None:
     assert caught.value.current == "stopped"
 
 
+@pytest.mark.parametrize("round_", range(3))
+def test_stopping_races_the_end_of_a_stage(line: Line, round_: int) -> None:
+    """Both lock several stages; neither waits for the other for ever, and no stage is forgotten."""
+    pipeline = line.submit(line.row())
+    job = line.studio.claimed().job
+    line.studio.ingest(job, 1, line.studio.started(), line.studio.checkpoint(10, final=True))
+    barrier = threading.Barrier(2)
+    refusals: list[str] = []
+
+    def finish() -> None:
+        barrier.wait()
+        line.studio.finish(job, 1, "done")
+
+    def stop() -> None:
+        barrier.wait()
+        line.stop(pipeline)
+
+    def tried(action: Any) -> None:
+        try:
+            action()
+        except Exception as error:
+            refusals.append(str(error))
+
+    threads = [threading.Thread(target=tried, args=(action,)) for action in (finish, stop)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert refusals == []
+    assert line.states(pipeline) == ["done", "stopped", "stopped", "stopped"]
+
+
 def test_what_was_stopped_goes_on(line: Line) -> None:
     pipeline = line.submit(line.row())
     line.train("pretrain")
