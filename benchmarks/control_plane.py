@@ -20,6 +20,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +30,21 @@ import psutil
 
 from backend.core import curves, db
 from benchmarks.load import clients, requests, runs, seed, tracker
-from benchmarks.load.studio import Studio, folders, serving
+from benchmarks.load.studio import Gate, Studio, folders, serving
 
 _SPAWN = multiprocessing.get_context("spawn")
-_START_S = 8.0  # for all processes to start
+_AFTER_S = 5.0  # for what was written to be taken in
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One look at the API's process and at what is stored."""
+
+    seconds: float  # since the beginning
+    points: int
+    memory: int  # bytes
+    descriptors: int
+    busy: float  # seconds of processor time so far
 
 
 def main() -> None:
@@ -73,22 +85,23 @@ def _run(
     phases = [runs.Phase("steady", given.rate, given.seconds)]
     if given.burst_seconds:
         phases.append(runs.Phase("burst", given.burst, given.burst_seconds))
-    begin = time.time() + _START_S
-    end = begin + sum(phase.seconds for phase in phases) + 5
-    steady_end = begin + given.seconds
+    whole = sum(phase.seconds for phase in phases) + _AFTER_S
     heard, asked = _SPAWN.Pipe(), _SPAWN.Pipe()
-    people = requests.People(alive, dataset, given.requests)
+    gate = Gate(_SPAWN, len(alive) + 4)
+    audience = clients.Audience(given.clients, given.slow, given.seconds)
+    people = requests.People(alive, dataset, given.requests, given.seconds)
     work: list[tuple[Callable[..., None], Sequence[Any]]] = [
-        (runs.write_lines, (studio, alive, phases, begin)),
-        *((runs.supervise, (studio, job_id, end)) for job_id in alive),
-        (clients.listen, (studio, given.clients, given.slow, steady_end, heard[1])),
-        (requests.ask, (studio, people, steady_end, asked[1])),
+        (runs.write_lines, (studio, alive, phases, gate)),
+        *((runs.supervise, (studio, job_id, whole, gate)) for job_id in alive),
+        (clients.listen, (studio, audience, gate, heard[1])),
+        (requests.ask, (studio, people, gate, asked[1])),
     ]
     processes = [_SPAWN.Process(target=target, args=args) for target, args in work]
     for process in processes:
         process.start()
     try:
-        watched = _watch(studio, database, alive, begin, end)
+        begin = gate.open()
+        watched = _watch(studio, database, alive, begin, begin + whole)
         told_clients, told_requests = heard[0].recv(), asked[0].recv()
     finally:
         for process in processes:
@@ -98,7 +111,7 @@ def _run(
     _print_ingest(watched, phases)
     _print_clients(told_clients, given.seconds)
     _print_requests(told_requests)
-    _print_memory(watched)
+    _print_memory(watched, given.seconds)
 
 
 def _watch(
@@ -107,35 +120,48 @@ def _watch(
     alive: list[str],
     begin: float,
     end: float,
-) -> list[tuple[float, int, int, int]]:
-    """(seconds since the beginning, points stored, bytes of the API's memory, its descriptors)."""
+) -> list[Sample]:
+    """How the API and the points got on, a few times a second or less."""
     api = psutil.Process(studio.pid)
     samples = []
     pause = max(0.5, (end - begin) / 600)
     while time.time() < end:
         with database.session() as session:
             points = sum(curves.length(session, job_id, 1, "metric") for job_id in alive)
-        samples.append((time.time() - begin, points, api.memory_info().rss, api.num_fds()))
+        used = api.cpu_times()
+        samples.append(
+            Sample(
+                seconds=time.time() - begin,
+                points=points,
+                memory=api.memory_info().rss,
+                descriptors=api.num_fds(),
+                busy=used.user + used.system,
+            )
+        )
         time.sleep(pause)
     return samples
 
 
-def _print_ingest(samples: list[tuple[float, int, int, int]], phases: list[runs.Phase]) -> None:
+def _print_ingest(samples: list[Sample], phases: list[runs.Phase]) -> None:
     start = 0.0
     for phase in phases:
-        inside = [s for s in samples if start <= s[0] <= start + phase.seconds]
+        inside = [s for s in samples if start <= s.seconds <= start + phase.seconds]
         if len(inside) > 1:
-            took = inside[-1][0] - inside[0][0]
-            rate = (inside[-1][1] - inside[0][1]) / took
+            took = inside[-1].seconds - inside[0].seconds
+            rate = (inside[-1].points - inside[0].points) / took
+            busy = (inside[-1].busy - inside[0].busy) / took
             print(f"ingest, {phase.name}: {rate:,.0f} of {phase.rate:,.0f} points/s")
+            print(f"  processor time of the API meanwhile: {busy:.2f} cores")
         start += phase.seconds
     written = sum(phase.rate * phase.seconds for phase in phases)
-    print(f"ingest in all: {samples[-1][1]:,} points of about {written:,.0f}, 5 s after the end")
+    print(
+        f"ingest in all: {samples[-1].points:,} points of about {written:,.0f}, soon after the end"
+    )
 
 
 def _print_clients(heard: list[clients.Heard], seconds: float) -> None:
     ages = sorted(age for one in heard for age in one.ages)
-    frames = statistics.median(one.frames for one in heard) / (seconds + _START_S / 2)
+    frames = statistics.median(one.frames for one in heard) / seconds
     sent = sum(one.bytes for one in heard) / seconds / 2**20
     broken = sum(one.broken for one in heard)
     print(f"{len(heard)} clients: {frames:.1f} frames/s each (median), {sent:.0f} MiB/s to all")
@@ -158,13 +184,13 @@ def _print_requests(taken: dict[str, list[float]]) -> None:
     print("  (reads under 100 ms, submits under 200 ms, the big curve under 50 ms)")
 
 
-def _print_memory(samples: list[tuple[float, int, int, int]]) -> None:
-    settled = [sample for sample in samples if sample[0] > samples[-1][0] / 4]
+def _print_memory(samples: list[Sample], seconds: float) -> None:
+    settled = [s for s in samples[:-1] if samples[-1].seconds / 4 < s.seconds < seconds]
     if len(settled) < 2:
         return
-    hours = [sample[0] / 3600 for sample in settled]
-    memory = [sample[2] / 2**20 for sample in settled]
-    files = [float(sample[3]) for sample in settled]
+    hours = [sample.seconds / 3600 for sample in settled]
+    memory = [sample.memory / 2**20 for sample in settled]
+    files = [float(sample.descriptors) for sample in settled]
     for name, values in (("memory, MiB", memory), ("descriptors", files)):
         slope = statistics.linear_regression(hours, values).slope
         print(

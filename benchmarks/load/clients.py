@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from urllib.parse import urlsplit
 
-from benchmarks.load.studio import Studio
+from benchmarks.load.studio import Gate, Studio
 
 _LOOKING = 5  # of the clients parse what they read; parsing in all would measure this process
 _APART_S = 0.05  # reads less apart than this are parts of one frame
@@ -25,9 +25,19 @@ class Heard:
     ages: list[float] = field(default_factory=list)  # seconds from a trainer's append to here
 
 
-def listen(studio: Studio, count: int, slow: int, until: float, answer: Connection) -> None:
-    """Runs ``count`` clients, and ``slow`` ones that take nothing, until that moment."""
-    answer.send(asyncio.run(_listen(studio, count, slow, until)))
+@dataclass(frozen=True)
+class Audience:
+    """So many clients, and so many that take nothing, for so long."""
+
+    count: int
+    slow: int
+    seconds: float
+
+
+def listen(studio: Studio, audience: Audience, gate: Gate, answer: Connection) -> None:
+    """Runs all clients, then tells what each heard."""
+    until = gate.wait() + audience.seconds
+    answer.send(asyncio.run(_listen(studio, audience.count, audience.slow, until)))
 
 
 async def _listen(studio: Studio, count: int, slow: int, until: float) -> list[Heard]:

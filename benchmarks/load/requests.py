@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 import httpx
 
 from benchmarks.load.seed import BIG
-from benchmarks.load.studio import Studio
+from benchmarks.load.studio import Gate, Studio
 
 # Of a hundred requests. The big curve is one of a million points, asked for as 3,000.
 MIX = {"list": 25, "detail": 25, "metrics": 20, "log": 10, "big curve": 10, "submit": 10}
@@ -24,10 +24,12 @@ class People:
     job_ids: list[str]
     dataset: str
     rate: float
+    seconds: float
 
 
-def ask(studio: Studio, people: People, until: float, answer: Connection) -> None:
-    """Sends requests until that moment, then the seconds that each took, by kind."""
+def ask(studio: Studio, people: People, gate: Gate, answer: Connection) -> None:
+    """Sends requests, then tells the seconds that each took, by kind."""
+    until = gate.wait() + people.seconds
     answer.send(asyncio.run(_ask(studio, people, until)))
 
 

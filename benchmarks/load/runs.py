@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from backend.core import db
 from backend.core.curves import COLUMNS
-from benchmarks.load.studio import Studio
+from benchmarks.load.studio import Gate, Studio
 from minimind.spec import RunDir
 from minimind.spec.events import Metric
 from worker.options import WorkerOptions
@@ -30,12 +30,9 @@ class Phase:
     seconds: float
 
 
-def write_lines(studio: Studio, job_ids: list[str], phases: list[Phase], begin: float) -> None:
+def write_lines(studio: Studio, job_ids: list[str], phases: list[Phase], gate: Gate) -> None:
     """Appends the lines of all runs. ``seconds`` holds the moment at which a line was written, so
     that whoever sees the point knows how old it is.
-
-    Args:
-        begin: of the first phase, in seconds since the epoch.
     """
     files = []
     for job_id in job_ids:
@@ -43,7 +40,7 @@ def write_lines(studio: Studio, job_ids: list[str], phases: list[Phase], begin: 
         run_dir.path.mkdir(parents=True, exist_ok=True)
         files.append(run_dir.events(1).open("ab", buffering=0))
     line = _pattern()
-    written = 0
+    written, begin = 0, gate.wait()
     for phase in phases:
         end, done = begin + phase.seconds, 0
         while (moment := time.time()) < end:
@@ -61,12 +58,13 @@ def write_lines(studio: Studio, job_ids: list[str], phases: list[Phase], begin: 
         file.close()
 
 
-def supervise(studio: Studio, job_id: str, until: float) -> None:
+def supervise(studio: Studio, job_id: str, seconds: float, gate: Gate) -> None:
     """Takes in what a run writes, as its supervisor does."""
     database = db.connect(studio.settings)
     record = AttemptRecord(database, studio.settings, job_id, 1)
     path = RunDir(studio.settings.run_dir(job_id)).events(1)
     poll_s, offset = WorkerOptions().poll_s, 0
+    until = gate.wait() + seconds
     while time.time() < until:
         batch = read_events(path, offset)
         if batch.offset != offset:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from multiprocessing.context import SpawnContext
 from pathlib import Path
 
 import httpx
@@ -36,6 +37,28 @@ class Studio:
     @property
     def headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}"}
+
+
+class Gate:
+    """Lets all processes begin at the same time, once every one has started."""
+
+    def __init__(self, context: SpawnContext, parties: int) -> None:
+        self._there = context.Barrier(parties)
+        self._begin = context.Value("d", 0.0)
+        self._open = context.Event()
+
+    def open(self) -> float:
+        """For one of the parties: waits for the others, and says when it begins."""
+        self._there.wait()
+        self._begin.value = time.time() + 0.5
+        self._open.set()
+        return self._begin.value
+
+    def wait(self) -> float:
+        """For the others: when it begins, in seconds since the epoch."""
+        self._there.wait()
+        self._open.wait()
+        return self._begin.value
 
 
 @contextmanager
