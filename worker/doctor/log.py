@@ -14,8 +14,10 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
 # torch names the rank before each line of an uncaught exception, torchrun --tee the local one.
 _RANK = re.compile(r"^\[(?:rank|default)(\d{1,5})\]:\s?")
 _CLOCK = re.compile(r"^\d\d:\d\d:\d\d (?=training failed)")
-# Said on the way; they are no reason to end.
-_WARNING = re.compile(r":\d+: \w*Warning: |^\s*warnings\.warn\(")
+# Said on the way, by Python, torch (glog), NCCL and DeepSpeed; no reason to end.
+_WARNING = re.compile(
+    r":\d+: \w*Warning: |^\s*warnings\.warn\(|^(?:\[rank\d{1,5}\]:)?\[W\d*|NCCL INFO |\[WARNING\]"
+)
 _TRACEBACK = re.compile(r"^\s*(?:\+ )?(?:Exception Group )?Traceback \(most recent call last\):")
 _FATAL = re.compile(r"^Fatal Python error: |^terminate called after throwing")
 _CHAIN = ("During handling of the above exception", "The above exception was the direct cause")

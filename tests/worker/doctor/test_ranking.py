@@ -127,12 +127,21 @@ def test_the_facts_of_the_log_complete_the_trainers_words() -> None:
     assert "asked for 2.00 GiB more, and 1.31 GiB of 23.64 GiB were free" in ending.message
 
 
-def test_a_warning_is_no_cause() -> None:
-    warning = (
+@pytest.mark.parametrize(
+    "warning",
+    [
         "torch/cuda/__init__.py:129: UserWarning: CUDA initialization: The NVIDIA driver on your "
-        "system is too old (found version 11040).\n"
-    )
-    assert judged(warning + traceback(None, "KeyError: 'x'")).cause == "error"
+        "system is too old (found version 11040).",
+        "[W1125 10:00:00.1 socket.cpp:204] [c10d] The server socket has failed to bind to "
+        "[::]:29500 (errno: 98 - Address already in use).",
+        "[rank1]:[W1125 10:00:00.1 socket.cpp:204] [c10d] The server socket has failed to listen.",
+        "box:1:112 [1] NCCL INFO NET/Plugin: Plugin load returned 2 : libnccl-net.so: cannot open "
+        "shared object file: No such file or directory : when loading libnccl-net.so",
+        "[2025-01-01 10:00:00,000] [WARNING] [x.py:1:f] Permission denied: '/root/.triton'",
+    ],
+)
+def test_a_warning_is_no_cause(warning: str) -> None:
+    assert judged(f"{warning}\n" + traceback(None, "KeyError: 'x'")).cause == "error"
 
 
 def test_of_a_chain_the_last_exception_counts() -> None:
