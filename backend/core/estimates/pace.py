@@ -92,8 +92,9 @@ def pace(target: Target, known: Sequence[Measured]) -> Pace:
         return _from_table(target) or Pace(
             "unknown", "Nothing was measured on such a device yet: run a short probe."
         )
-    least = min(_distance(m, target) for m in usable)
-    nearest = (m for m in usable if _distance(m, target) == least)
+    distances = [_distance(m, target) for m in usable]
+    least = min(distances)
+    nearest = [m for m, distance in zip(usable, distances, strict=True) if distance == least]
     best = min(nearest, key=lambda m: _differences(m, target))  # the first, newest, of equals
     return _scaled(best, target)
 
