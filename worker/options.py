@@ -65,6 +65,12 @@ class WorkerOptions(BaseSettings):
         gt=0,
         description="For another machine of a run to be heard of before it counts as lost.",
     )
+    node_lost_s: float = Field(
+        default=180.0,
+        gt=0,
+        description="For another machine to be heard of before its runs go on elsewhere. A run "
+        "that cannot reach the database for three quarters of it ends itself.",
+    )
     niceness: int = Field(
         default=0, ge=0, le=19, description="Of runs: higher gives way to other programs."
     )

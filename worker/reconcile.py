@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass
 
 from sqlalchemy import and_, select
 
@@ -16,33 +15,19 @@ from backend.core import status
 from backend.core.db import Database
 from backend.core.errors import StaleAttempt
 from backend.core.ids import now
-from backend.core.jobs import Failure
 from backend.core.models import Attempt, Job
-from backend.core.restarts import PROCESS_LOST, SHUT_DOWN
+from backend.core.restarts import PROCESS_LOST
 from backend.core.settings import Settings
 from minimind.spec import RunDir
 from worker import processes
-from worker.doctor import collect, judge
-from worker.ending import interrupted_stop
 from worker.logs import AttemptLog
 from worker.options import WorkerOptions
 from worker.processes import Identity
-from worker.record import AWAY, SHUT_DOWN_REASON, AttemptRecord
+from worker.record import AWAY, AttemptRecord
+from worker.settling import Dead, settle
 from worker.supervisor.cleanup import Cleanup
-from worker.tail import read_events, read_finished
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class _Dead:
-    """An attempt that nobody supervises."""
-
-    job_id: str
-    attempt: int
-    offset: int
-    asked: bool  # to stop or pause
-    what: str  # happened, as a clause
 
 
 def reconcile(
@@ -70,7 +55,7 @@ def reconcile(
 
 def _find_dead(
     database: Database, settings: Settings, options: WorkerOptions, shutting_down: bool
-) -> list[_Dead]:
+) -> list[Dead]:
     grace_s = 0 if shutting_down else options.register_grace_s
     query = (
         select(Job, Attempt)
@@ -79,12 +64,13 @@ def _find_dead(
     )
     with database.session() as session:
         return [
-            _Dead(
+            Dead(
                 job.id,
                 attempt.number,
                 attempt.events_offset,
                 job.status in (status.STOPPING, status.PAUSING),
                 _what_happened(attempt, shutting_down),
+                PROCESS_LOST,
             )
             for job, attempt in session.execute(query)
             if not _is_supervised(attempt, grace_s)
@@ -108,7 +94,7 @@ def _is_supervised(attempt: Attempt, grace_s: float) -> bool:
 
 
 def _put_right(
-    dead: _Dead,
+    dead: Dead,
     database: Database,
     settings: Settings,
     options: WorkerOptions,
@@ -129,27 +115,7 @@ def _put_right(
         return
     cleanup = Cleanup(0, None, time.monotonic() - begin).row()
     run_dir = RunDir(settings.run_dir(dead.job_id))
-    events = run_dir.events(dead.attempt)
-    offset = dead.offset
-    while (batch := read_events(events, offset)).offset != offset:
-        record.ingest(batch)
-        offset = batch.offset
-    step = record.last_checkpoint_step()
-    finished = read_finished(events)
-    interrupted = interrupted_stop(dead.what, step)
-    if finished is not None and (finished.reason not in ("stopped", "paused") or dead.asked):
-        remains = collect(
-            run_dir, dead.attempt, finished=finished, exit_code=None, last_checkpoint_step=step
-        )
-        record.finish(judge(remains), max_restarts=options.max_restarts, cleanup=cleanup)
-        log.info("had finished: %s", finished.reason)
-    elif shutting_down:
-        record.requeue(
-            SHUT_DOWN_REASON, ended_reason=interrupted, outcome=SHUT_DOWN, cleanup=cleanup
-        )
-        log.info("given back to the queue for the next start")
-    else:
-        words = interrupted if dead.asked else f"{dead.what}."
-        failure = Failure(PROCESS_LOST, words)
-        record.finish(failure, max_restarts=options.max_restarts, cleanup=cleanup)
-        log.info("lost: %s", words)
+    log.info(
+        "%s",
+        settle(dead, record, run_dir, options, cleanup=cleanup, shutting_down=shutting_down),
+    )

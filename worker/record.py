@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
@@ -65,10 +65,14 @@ class Member:
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody asked of the run, if anything, and whether at once."""
+    """What somebody asked of the run, if anything, and whether at once.
+
+    ``others``: there are other nodes, which may take the run over.
+    """
 
     word: Word | None
     force: bool = False
+    others: bool = False
 
 
 class AttemptRecord:
@@ -114,7 +118,8 @@ class AttemptRecord:
                 word = "stop"
             elif job.status == status.PAUSING:
                 word = "pause"
-            return Wish(word, job.force)
+            others = exists().where(Node.name != self._settings.node_name)
+            return Wish(word, job.force, bool(session.scalar(select(others))))
 
     def say(self, words: str) -> None:
         """Tells people how the job stands, and that the attempt still holds what it holds."""

@@ -20,6 +20,7 @@ from worker.options import WorkerOptions
 from worker.presence import Presence
 from worker.reconcile import reconcile
 from worker.starting import start_supervisor
+from worker.takeover import Takeover
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ class Tick:
         self._database = database
         self._presence = Presence(settings, database, inventory)
         self._members = Members(settings, options, database)
+        self._takeover = Takeover(settings, options, database)
 
     def run(self, *, wait: bool) -> int:
         """One tick; returns how many supervisors it started.
@@ -53,6 +55,7 @@ class Tick:
                 return 0
             self._presence.tell()
             reconcile(self._database, self._settings, self.options)
+            self._takeover.look_after()
             return self._members.look_after() + self._start_what_fits()
 
     def _start_what_fits(self) -> int:

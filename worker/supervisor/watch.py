@@ -12,6 +12,7 @@ from worker.logs import AttemptLog
 from worker.options import WorkerOptions
 from worker.record import AttemptRecord, Patience, Wish, Word
 from worker.supervisor.feed import EventFeed
+from worker.supervisor.isolation import Isolation
 from worker.supervisor.persistence import over
 from worker.supervisor.progress import ProgressWatch
 from worker.trainer import Trainer, write_control
@@ -27,6 +28,7 @@ class How(Enum):
     FORCED = auto()  # somebody asked to end it at once
     HANGS = auto()
     PEER_LOST = auto()  # another machine of the run has failed or is gone
+    ISOLATED = auto()  # the database is out of reach, and other nodes will take the run over
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class Watch:
         feed: EventFeed,
         progress: ProgressWatch,
         patience: Patience,
+        isolation: Isolation,
         log: AttemptLog,
         shutdown_at: Callable[[], float | None],
         peers: Callable[[], str | None] = lambda: None,
@@ -66,6 +69,7 @@ class Watch:
         self._feed = feed
         self._progress = progress
         self._patience = patience
+        self._isolation = isolation
         self._log = log
         self._shutdown_at = shutdown_at
         self._peers = peers
@@ -95,11 +99,13 @@ class Watch:
     def _sync(self) -> None:
         self._feed.take()
         self._wish = self._record.wish()
+        self._isolation.heard(others=self._wish.others)
         self._peer_words = self._peers()
 
     def tell(self) -> None:
         """Passes on a new wish; a stop overtakes a pause. A signal handler may call it too."""
-        word: Word | None = "stop" if self._shutdown_at() is not None else self._wish.word
+        leaves = self._shutdown_at() is not None or self._isolation.should_stop
+        word: Word | None = "stop" if leaves else self._wish.word
         if word is None or word == self._told:
             return
         self._told, self._told_at = word, time.monotonic()
@@ -115,6 +121,8 @@ class Watch:
             return Verdict(How.FORCED)
         if over(self._shutdown_at(), options.shutdown_stop_s):
             return Verdict(How.SHUT_DOWN)
+        if self._isolation.must_end:
+            return Verdict(How.ISOLATED)
         if over(self._told_at, options.stop_grace_s):
             return Verdict(How.IGNORES)
         if over(self._feed.finished_at, options.exit_grace_s):
