@@ -15,9 +15,16 @@ from backend.core.settings import Settings
 from minimind.spec import RunDir
 
 
-def get(session: Session, checkpoint_id: str) -> Checkpoint:
-    """A checkpoint that exists and was not removed. Raises NotFound."""
-    checkpoint = session.get(Checkpoint, checkpoint_id) if plausible(checkpoint_id) else None
+def get(session: Session, checkpoint_id: str, *, keep: bool = False) -> Checkpoint:
+    """A checkpoint that exists and was not removed. Raises NotFound.
+
+    Args:
+        keep: nobody can remove it before the transaction has ended.
+    """
+    query = select(Checkpoint).where(Checkpoint.id == checkpoint_id)
+    if keep:
+        query = query.with_for_update(read=True).execution_options(populate_existing=True)
+    checkpoint = session.scalar(query) if plausible(checkpoint_id) else None
     if checkpoint is None:
         raise NotFound(f"There is no checkpoint {checkpoint_id[:80]!r}.")
     if checkpoint.removed_at is not None:

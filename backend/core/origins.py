@@ -68,7 +68,7 @@ def find_teacher(session: Session, spec: JobSpec, recipe: Recipe) -> Checkpoint 
 
 def _checkpoint(session: Session, checkpoint_id: str, field: str) -> Checkpoint:
     try:
-        return checkpoints.get(session, checkpoint_id)
+        return checkpoints.get(session, checkpoint_id, keep=True)
     except NotFound as error:
         raise SpecError(error.message, field=field, remedy=error.remedy) from error
 
