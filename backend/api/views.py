@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from functools import cache
 from typing import Any, cast
 
+from pydantic import BaseModel
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -115,7 +117,13 @@ def _job_info(job: Job, names: Mapping[str, str], finals: Mapping[str, Checkpoin
 
 
 def _fields(schema: type[ProgressInfo | BaselineInfo], values: Any) -> dict[str, Any]:
-    return {name: value for name, value in (values or {}).items() if name in schema.model_fields}
+    known = _names(schema)
+    return {name: value for name, value in (values or {}).items() if name in known}
+
+
+@cache
+def _names(schema: type[BaseModel]) -> frozenset[str]:
+    return frozenset(schema.model_fields)
 
 
 def checkpoint_infos(session: Session, rows: Sequence[Checkpoint]) -> list[CheckpointInfo]:
