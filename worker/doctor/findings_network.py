@@ -63,7 +63,7 @@ NETWORK: tuple[Finding, ...] = (
     finding(
         "network_error",
         r"NCCL WARN (?P<said>(?!Error while|Error: failed|Cuda failure)[^\n]{1,200})",
-        says="The GPUs could not talk to each other: {said}",
+        says="The GPUs could not talk to each other ({said}).",
         advice="Look at the network cards and the driver, then try again.",
         fix=fixes.again,
         weight="general",

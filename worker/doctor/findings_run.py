@@ -10,10 +10,7 @@ RUN: tuple[Finding, ...] = (
         "diverged",
         r"(?P<what>loss|gradient|held-out loss)[^\n]{0,40} is no longer a finite number at step "
         r"(?P<step>\d+)",
-        says=(
-            "The training diverged: the {what} was no longer a number at step {step}. The last "
-            "checkpoint is kept."
-        ),
+        says="The training diverged: the {what} was no longer a number at step {step}.",
         advice="Lower the learning rate, or the gradient clip.",
         fix=fixes.calmer,
     ),
