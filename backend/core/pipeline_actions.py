@@ -1,10 +1,10 @@
-"""What people ask of a whole pipeline after it was submitted: stop, retry."""
+"""What people ask of a whole pipeline after it was submitted: stop, pause, resume, retry."""
 
 from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from backend.core import control, lineage, pipelines, status
+from backend.core import control, group_actions, lineage, pipelines, status
 from backend.core.errors import Conflict, IllegalTransition
 from backend.core.models import Job, Pipeline
 from backend.core.standing import standing
@@ -12,20 +12,18 @@ from minimind.spec import SpecError
 
 
 def stop(session: Session, pipeline: Pipeline, *, force: bool = False) -> None:
-    """Stops every stage that has not ended; with ``force`` also what is stopping already.
+    """Stops every stage that has not ended. Raises IllegalTransition when all have."""
+    group_actions.stop(session, _locked(session, pipeline), force=force)
 
-    Raises IllegalTransition when all have ended.
-    """
-    stages = _locked(session, pipeline)
-    left = [job for job in stages if job.status not in status.ENDED]
-    if not left:
-        now = standing(stages).status
-        raise IllegalTransition(
-            f"Pipeline {pipeline.id} has ended already: it is {now}.", current=now
-        )
-    # The last ones first: else they would fail because the one before them was stopped.
-    for job in reversed(left):
-        control.stop(session, job, force=force)
+
+def pause(session: Session, pipeline: Pipeline) -> None:
+    """Pauses what runs, and holds what waits. Raises IllegalTransition when all have ended."""
+    group_actions.pause(session, _locked(session, pipeline))
+
+
+def resume(session: Session, pipeline: Pipeline) -> None:
+    """Goes on with what is paused or held. Raises IllegalTransition when nothing is."""
+    group_actions.resume(session, _locked(session, pipeline))
 
 
 def retry(session: Session, pipeline: Pipeline, from_stage: str | None = None) -> None:
@@ -73,8 +71,9 @@ def _retry_from(session: Session, stages: list[Job], first: Job) -> None:
             control.stop(session, job)  # paused, or interrupted: what it has done is void
         if job.status in status.ENDED:
             control.retry(session, job, from_checkpoint=False)
-        parent = next(stage for stage in stages if stage.id == job.parent_job_id)
-        status.explain(session, job, lineage.waits_for(parent))
+        if not job.held:
+            parent = next(stage for stage in stages if stage.id == job.parent_job_id)
+            status.explain(session, job, lineage.waits_for(parent))
 
 
 def _locked(session: Session, pipeline: Pipeline) -> list[Job]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from backend.core import status
@@ -16,8 +16,8 @@ class Standing:
     """Of a group of jobs.
 
     Attributes:
-        status: running while one runs or one may follow after others ran; failed when one failed
-            by itself, not only because another one had.
+        status: running while one runs or one may follow after others ran; paused when what is left
+            is paused or held; failed when one failed by itself, not only because another one had.
         done: how many jobs are done.
         total: how many there are.
         fraction: of all their steps, each job counting the same, from 0 to 1.
@@ -42,16 +42,23 @@ def _status(jobs: Sequence[Job]) -> Status:
         return status.RUNNING
     inside = {job.id for job in jobs}
     waiting = [job for job in jobs if job.status == status.QUEUED]
-    if any(job.parent_checkpoint_id or job.parent_job_id not in inside for job in waiting):
-        return status.RUNNING if any(job.attempt for job in jobs) else status.QUEUED
-    # What still waits now waits for one that is paused.
-    if waiting or status.PAUSED in states:
+    begun = any(job.attempt for job in jobs)
+    if any(not job.held and _ready(job, inside) for job in waiting):
+        return status.RUNNING if begun else status.QUEUED
+    if status.PAUSED in states:
         return status.PAUSED
+    if waiting:  # for somebody to release them
+        return status.PAUSED if begun else status.QUEUED
     if any(job.status == status.FAILED and job.cause != PARENT_FAILED for job in jobs):
         return status.FAILED
     if status.STOPPED in states:
         return status.STOPPED
     return status.FAILED if status.FAILED in states else status.DONE
+
+
+def _ready(job: Job, inside: Collection[str]) -> bool:
+    """Whether a queued job waits for none of the others."""
+    return job.parent_checkpoint_id is not None or job.parent_job_id not in inside
 
 
 def _share(job: Job) -> float:

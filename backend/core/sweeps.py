@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from backend.core import control, idempotency, status
-from backend.core.errors import IllegalTransition, NotFound
+from backend.core import group_actions, idempotency
+from backend.core.errors import NotFound
 from backend.core.ids import new_id, plausible
 from backend.core.jobspec import MAX_NAME, check_name
 from backend.core.known import Known
 from backend.core.models import Job, Sweep
-from backend.core.standing import standing
 from backend.core.submission import Origin, draft
 from backend.core.sweepspec import Member, SweepSpec, expand, varied
 from minimind.spec import SpecError
@@ -78,18 +77,24 @@ def fields(sweep: Sweep) -> list[str]:
 
 
 def stop(session: Session, sweep: Sweep, *, force: bool = False) -> None:
-    """Stops every member that has not ended; with ``force`` also what is stopping already.
+    """Stops every member that has not ended. Raises IllegalTransition when all have."""
+    group_actions.stop(session, _locked(session, sweep), force=force)
 
-    Raises IllegalTransition when all have ended.
-    """
+
+def pause(session: Session, sweep: Sweep) -> None:
+    """Pauses what runs, and holds what waits. Raises IllegalTransition when all have ended."""
+    group_actions.pause(session, _locked(session, sweep))
+
+
+def resume(session: Session, sweep: Sweep) -> None:
+    """Goes on with what is paused or held. Raises IllegalTransition when nothing is."""
+    group_actions.resume(session, _locked(session, sweep))
+
+
+def _locked(session: Session, sweep: Sweep) -> list[Job]:
+    """Its jobs, kept from changing."""
     query = _members([sweep.id]).with_for_update().execution_options(populate_existing=True)
-    jobs = list(session.scalars(query))
-    left = [job for job in jobs if job.status not in status.ENDED]
-    if not left:
-        now = standing(jobs).status
-        raise IllegalTransition(f"Sweep {sweep.id} has ended already: it is {now}.", current=now)
-    for job in left:
-        control.stop(session, job, force=force)
+    return list(session.scalars(query))
 
 
 def _members(sweep_ids: Sequence[str]) -> Select[Job]:

@@ -155,6 +155,22 @@ def stop_pipeline(
     )  # fmt: skip
 
 
+@router.post("/{pipeline_id}/pause", status_code=202, responses=documented(403, 404, 409, 422))
+def pause_pipeline(
+    pipeline_id: Ident, database: DatabaseDep, notifier: NotifierDep
+) -> PipelineInfo:
+    """Pause the stages that run, and hold those that wait."""
+    return _act(database, notifier, pipeline_id, pipeline_actions.pause)
+
+
+@router.post("/{pipeline_id}/resume", status_code=202, responses=documented(403, 404, 409, 422))
+def resume_pipeline(
+    pipeline_id: Ident, database: DatabaseDep, notifier: NotifierDep
+) -> PipelineInfo:
+    """Go on with the stages that are paused, and release those that are held."""
+    return _act(database, notifier, pipeline_id, pipeline_actions.resume)
+
+
 @router.post(
     "/{pipeline_id}/retry", status_code=202, responses=documented(400, 403, 404, 409, 413, 422)
 )

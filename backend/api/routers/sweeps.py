@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Body, Query, Response
@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 from backend.api.deps import DatabaseDep, IdempotencyKey, Ident, NotifierDep
 from backend.api.error_docs import documented
 from backend.api.group_views import group_state
+from backend.api.notify import Notifier
 from backend.api.schemas.job_actions import StopRequest
 from backend.api.schemas.sweeps import SweepDetail, SweepInfo, SweepList, SweepResult
 from backend.core import events, sweeps
+from backend.core.db import Database
 from backend.core.models import Job, Sweep
 from backend.core.status import Status
 from backend.core.sweep_results import Result, results, to_csv
@@ -148,9 +150,34 @@ def stop_sweep(
     Waiting members are stopped at once; those that run save a checkpoint first, unless `force` is
     set.
     """
+    force = request.force if request else False
+    return _act(
+        database, notifier, sweep_id,
+        lambda session, sweep: sweeps.stop(session, sweep, force=force),
+    )  # fmt: skip
+
+
+@router.post("/{sweep_id}/pause", status_code=202, responses=documented(403, 404, 409, 422))
+def pause_sweep(sweep_id: Ident, database: DatabaseDep, notifier: NotifierDep) -> SweepInfo:
+    """Pause the members that run, and hold those that wait."""
+    return _act(database, notifier, sweep_id, sweeps.pause)
+
+
+@router.post("/{sweep_id}/resume", status_code=202, responses=documented(403, 404, 409, 422))
+def resume_sweep(sweep_id: Ident, database: DatabaseDep, notifier: NotifierDep) -> SweepInfo:
+    """Go on with the members that are paused, and release those that are held."""
+    return _act(database, notifier, sweep_id, sweeps.resume)
+
+
+def _act(
+    database: Database,
+    notifier: Notifier,
+    sweep_id: str,
+    action: Callable[[Session, Sweep], None],
+) -> SweepInfo:
     with database.transaction() as session:
         sweep = sweeps.get(session, sweep_id)
-        sweeps.stop(session, sweep, force=request.force if request else False)
+        action(session, sweep)
         answer = _infos(session, [sweep])[0]
     notifier.changed()
     return answer

@@ -125,6 +125,8 @@ def test_stopping_and_retrying_a_pipeline(
         return [stage["job"]["status"] for stage in client.get(path).json()["stages"]]
 
     train(studio)
+    assert client.post(f"{path}/pause").json()["status"] == "paused"
+    assert client.post(f"{path}/resume").json()["status"] == "running"
     stopped = client.post(f"{path}/stop")
     assert stopped.status_code == 202 and stopped.json()["status"] == "stopped"
     assert states() == ["done", "stopped", "stopped"]
@@ -142,7 +144,7 @@ def test_stopping_and_retrying_a_pipeline(
     error = refused(client.post(f"{path}/retry", json={"from": "sft"}), 409, "status")
     assert "starting" in error["message"] and error["remedy"]
     assert client.get(f"/api/jobs/{job_id}").json()["job"]["attempt"] == 2
-    for gone in ("stop", "retry"):
+    for gone in ("stop", "pause", "resume", "retry"):
         assert client.post(f"/api/pipelines/pipe-none/{gone}").status_code == 404
     assert client.get("/api/pipelines/pipe-none").status_code == 404
 
@@ -206,6 +208,11 @@ def test_a_sweep_from_its_submission_to_its_table(
     assert len(lines) == 5
     listed = client.get("/api/sweeps").json()["sweeps"]
     assert [one["id"] for one in listed] == [sweep["id"]]
+    paused = client.post(f"{path}/pause")
+    assert paused.status_code == 202 and paused.json()["status"] == "paused"
+    assert client.get("/api/jobs?status=queued").json()["jobs"][0]["held"]
+    assert client.post(f"{path}/resume").json()["status"] == "running"
+    refused(client.post(f"{path}/resume"), 409, "status")
     stopped = client.post(f"{path}/stop")
     assert stopped.status_code == 202 and stopped.json()["counts"] == {"done": 2, "stopped": 2}
     refused(client.post(f"{path}/stop"), 409, "status")

@@ -274,9 +274,51 @@ def test_stopping_the_whole(line: Line) -> None:
     line.studio.finish(running.job, 1, "stopped")
     assert line.states(pipeline) == ["done", "stopped", "stopped", "stopped"]
     assert line.standing(pipeline) == "stopped"
-    with pytest.raises(IllegalTransition, match="stopped") as caught:
+    with pytest.raises(IllegalTransition, match="has ended; together they are stopped") as caught:
         line.stop(pipeline)
     assert caught.value.current == "stopped"
+
+
+def test_pausing_the_whole_and_going_on(line: Line) -> None:
+    pipeline = line.submit(line.row("pretrain", "sft", "dpo"))
+    line.train("pretrain")
+    running = line.studio.claimed().job
+    line.studio.ingest(running, 1, line.studio.started(), line.studio.checkpoint(5))
+    line.act(pipeline_actions.pause, pipeline)
+    line.act(pipeline_actions.pause, pipeline)  # twice is fine
+    assert line.states(pipeline) == ["done", "pausing", "queued"]
+    line.studio.finish(running, 1, "paused")
+    assert line.standing(pipeline) == "paused"
+    assert line.studio.claim() is None
+    line.act(pipeline_actions.resume, pipeline)
+    assert line.states(pipeline) == ["done", "queued", "queued"]
+    assert line.standing(pipeline) == "running"
+    with pytest.raises(IllegalTransition, match="neither paused nor held"):
+        line.act(pipeline_actions.resume, pipeline)
+    line.train("sft")
+    line.train("dpo")
+    with pytest.raises(IllegalTransition, match="has ended"):
+        line.act(pipeline_actions.pause, pipeline)
+
+
+def test_a_stage_that_ends_while_it_should_pause_is_followed_by_none(line: Line) -> None:
+    pipeline = line.submit(line.row("pretrain", "sft"))
+    job = line.studio.claimed().job
+    line.act(pipeline_actions.pause, pipeline)
+    line.studio.ingest(job, 1, line.studio.started(), line.studio.checkpoint(10, final=True))
+    line.studio.finish(job, 1, "done")
+    assert line.studio.claim() is None
+    assert line.standing(pipeline) == "paused"
+    line.act(pipeline_actions.resume, pipeline)
+    line.train("sft")
+
+
+def test_a_held_pipeline_starts_when_it_is_released(line: Line) -> None:
+    pipeline = line.submit(line.row("pretrain", "sft") | {"hold": True})
+    assert line.standing(pipeline) == "queued" and line.studio.claim() is None
+    line.act(pipeline_actions.resume, pipeline)
+    line.train("pretrain")
+    line.train("sft")
 
 
 @pytest.mark.parametrize("round_", range(3))

@@ -251,7 +251,7 @@ def test_stopping_all_members(bench: Bench) -> None:
     stop(force=True)
     assert bench.studio.job(running.job).force
     bench.studio.finish(running.job, 1, "stopped")
-    with pytest.raises(IllegalTransition, match="has ended already"):
+    with pytest.raises(IllegalTransition, match="has ended; together they are stopped"):
         stop()
 
 
