@@ -73,7 +73,7 @@ class Play:
         return False
 
     def start_all(self) -> None:
-        while any([self.tick(box.name) for box in self.boxes]):
+        while any(self.tick(box.name) for box in self.boxes):
             pass
 
     def to_the_end(self) -> dict[str, float]:
