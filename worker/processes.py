@@ -68,6 +68,13 @@ def is_alive(identity: Identity) -> bool:
         return False
 
 
+def age(process: psutil.Process) -> float:
+    """Seconds since it started, whatever became of the clock. Raises psutil.NoSuchProcess."""
+    if sys.platform.startswith("linux"):
+        return time.clock_gettime(time.CLOCK_BOOTTIME) - _start_time(process.pid)
+    return time.time() - process.create_time()
+
+
 def marked(value: str) -> list[psutil.Process]:
     """Every living process of one attempt (``<job>:<n>``), the calling one left out."""
     return [process for process, found in all_marked() if found == value]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import time
 
+import psutil
 from sqlalchemy import and_, select
 
 from backend.core import status
@@ -87,10 +88,24 @@ def _what_happened(attempt: Attempt, shutting_down: bool) -> str:
 
 def _is_supervised(attempt: Attempt, grace_s: float) -> bool:
     if attempt.pid is None or attempt.pid_started is None or attempt.boot_id is None:
-        # It was claimed a moment ago; its supervisor is on the way.
-        age = (now() - attempt.started_at).total_seconds()
-        return age < grace_s
+        return _is_on_the_way(attempt, grace_s)
     return processes.is_alive(Identity(attempt.pid, attempt.pid_started, attempt.boot_id))
+
+
+def _is_on_the_way(attempt: Attempt, grace_s: float) -> bool:
+    """Whether it was claimed a moment ago, so that its supervisor still may register.
+
+    The clock may have been set meanwhile, either way: then a young process of it tells.
+    """
+    if 0 <= (now() - attempt.started_at).total_seconds() < grace_s:
+        return True
+    for process in processes.marked(processes.marker_value(attempt.job_id, attempt.number)):
+        try:
+            if processes.age(process) < grace_s:
+                return True
+        except psutil.NoSuchProcess:
+            continue
+    return False
 
 
 def _put_right(

@@ -6,10 +6,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import timedelta
 
 import psutil
 import pytest
 
+from backend.core.models import Attempt, Node
 from backend.core.settings import REPOSITORY
 from tests.faults.harness import Studio, kill_group, uninterrupted_value
 
@@ -195,3 +197,28 @@ def lives(process: psutil.Process) -> bool:
         return process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
+
+
+@pytest.mark.parametrize("jump", [timedelta(hours=1), -timedelta(hours=1)])
+def test_a_clock_that_is_set_costs_no_run_that_is_just_starting_or_under_way(
+    studio: Studio, jump: timedelta
+) -> None:
+    job_id = studio.submit(steps=20, hold_at=3)
+    studio.tick()
+    set_clock(studio, job_id, jump)
+    assert studio.tick() == 0
+    studio.wait_step(job_id, 3)
+    set_clock(studio, job_id, jump)
+    assert studio.tick() == 0
+    studio.release(job_id)
+    job = studio.wait_status(job_id, "done", "failed")
+    assert (job.status, job.attempt) == ("done", 1)
+
+
+def set_clock(studio: Studio, job_id: str, jump: timedelta) -> None:
+    """What is stored looks as if the clock had been set by ``jump`` since."""
+    with studio.database.transaction() as session:
+        attempt = session.get_one(Attempt, (job_id, 1))
+        attempt.started_at -= jump
+        attempt.lease_until -= jump
+        session.get_one(Node, "box-a").heartbeat_at -= jump

@@ -19,6 +19,7 @@ from worker import processes
 from worker.doctor import collect, judge
 from worker.ending import forced_stop, interrupted_stop
 from worker.inventory import inventory
+from worker.log_rotation import rotate
 from worker.logs import AttemptLog
 from worker.options import WorkerOptions
 from worker.record import SHUT_DOWN_REASON, Assignment, AttemptRecord, Patience
@@ -163,6 +164,7 @@ class Supervisor:
     def _look_after(self, sampler: RunSampler) -> None:
         """What goes along with a run at every look."""
         self._patience.attempt(sampler.run_due)
+        rotate(self._run_dir.log(self._record.attempt))
 
     def _end_processes(self, trainer: Trainer, gpus: LeasedGpus, verdict: Verdict) -> Cleanup:
         """Nothing of the attempt outlives this, nor is anything it holds given back before."""
@@ -181,7 +183,7 @@ class Supervisor:
                 break
             self._say_stubborn(cleanup)
             time.sleep(_STUBBORN_S)
-        self._persist(lambda: self._peers.dismiss(self._options.kill_s + self._options.term_s))
+        self._persist(lambda: self._peers.dismiss(lambda: self._shutdown_at is not None))
         self._log.info("the run's processes are gone, exit code %s", trainer.exit_code)
         return cleanup
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Sequence
 
 from backend.core.restarts import SHUT_DOWN
 from worker.launch import Meeting, free_port
 from worker.lost import Heartbeats, LostAttempts
-from worker.record import AttemptRecord
+from worker.record import AttemptRecord, Member
 
 _POLL_S = 0.2
 
@@ -44,25 +45,37 @@ class Peers:
             if member.ended and member.outcome != "done":
                 how = "was shut down" if member.outcome == SHUT_DOWN else "has failed"
                 return f"The machine {member.node}, which had a part in the run, {how}."
-        beats = {
-            (member.node, member.rank): Heartbeats(member.node_heartbeat, member.lease_until)
-            for member in members
-            if not member.ended
-        }
-        for node, _ in sorted(self._lost.look(beats)):
+        for node, _ in sorted(self._silent(members)):
             return f"The machine {node}, which had a part in the run, was lost."
         return None
 
-    def dismiss(self, wait_s: float) -> None:
-        """Asks the others to end, and waits until they have, or are lost for so long.
+    def dismiss(self, hurry: Callable[[], bool]) -> None:
+        """Asks the others to end, and waits until each has, or is lost.
 
         Only then may what they hold be given to others.
+
+        Args:
+            hurry: whether there is no time to wait.
         """
         if not self._any:
             return
         self._record.close()
-        deadline = time.monotonic() + wait_s
-        while time.monotonic() < deadline:
-            if all(member.ended for member in self._record.members()):
+        while not hurry():
+            members = self._record.members()
+            if {_key(member) for member in members if not member.ended} <= self._silent(members):
                 return
             time.sleep(_POLL_S)
+
+    def _silent(self, members: Sequence[Member]) -> set[tuple[str, int]]:
+        """Those that were not heard of for long, and have not ended."""
+        return self._lost.look(
+            {
+                _key(member): Heartbeats(member.node_heartbeat, member.lease_until)
+                for member in members
+                if not member.ended
+            }
+        )
+
+
+def _key(member: Member) -> tuple[str, int]:
+    return member.node, member.rank
