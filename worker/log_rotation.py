@@ -8,10 +8,9 @@ offset: whoever reads on from an offset goes on doing so.
 from __future__ import annotations
 
 import ctypes
-import errno
 import logging
 import os
-from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 log = logging.getLogger(__name__)
@@ -20,7 +19,6 @@ LIMIT_BYTES = 64 * 2**20
 HEAD_BYTES = 2**20
 _ALIGN = 64 * 2**10  # no file system has larger blocks; parts of blocks could not be given back
 _KEEP_SIZE_AND_PUNCH_HOLE = 3  # linux/falloc.h
-_UNSUPPORTED = (errno.EOPNOTSUPP, errno.ENOSYS)
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -31,14 +29,19 @@ def rotate(path: Path, limit: int = LIMIT_BYTES, head: int = HEAD_BYTES) -> int:
     Its first ``head`` bytes and its last ``limit // 2`` stay. To be called every moment: a log
     that is short enough costs one look at it. Takes as long for an endless line as for many.
 
-    Returns: bytes given back. 0 for a log that is not there, and on a file system that knows no
-    holes. Raises OSError.
+    Returns: about how many bytes it gave back. 0 for a log that is not there, and where it cannot be done (a file
+    system that knows no holes), which is told once.
     """
-    with suppress(FileNotFoundError):
+    try:
         status = path.stat()
-        if status.st_blocks * 512 > limit:
-            return _punch(path, -(-head // _ALIGN) * _ALIGN, status.st_size - limit // 2)
-    return 0
+        if status.st_blocks * 512 <= limit:
+            return 0
+        return _punch(path, -(-head // _ALIGN) * _ALIGN, status.st_size - limit // 2)
+    except FileNotFoundError:
+        return 0
+    except OSError as error:  # a long log is no reason to lose a run's supervisor
+        _complain(path, str(error))
+        return 0
 
 
 def _punch(path: Path, start: int, end: int) -> int:
@@ -55,14 +58,13 @@ def _punch(path: Path, start: int, end: int) -> int:
             ctypes.c_int64(length),
         )
         if failed:
-            return _refused(path, ctypes.get_errno())
+            number = ctypes.get_errno()
+            raise OSError(number, os.strerror(number), str(path))
         return max(0, before - os.fstat(descriptor).st_blocks) * 512
     finally:
         os.close(descriptor)
 
 
-def _refused(path: Path, number: int) -> int:
-    if number in _UNSUPPORTED:
-        log.debug("%s: its file system cannot give parts of a file back", path)
-        return 0
-    raise OSError(number, os.strerror(number), str(path))
+@cache
+def _complain(path: Path, why: str) -> None:
+    log.warning("the log %s grows without bounds: %s", path, why)

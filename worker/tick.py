@@ -13,6 +13,8 @@ from backend.core.db import Database
 from backend.core.models import Node
 from backend.core.queue import Policy, claim
 from backend.core.settings import Settings
+from worker.deliveries import Deliveries
+from worker.housekeeping import Housekeeping
 from worker.inventory import Inventory
 from worker.logs import AttemptLog
 from worker.members import Members
@@ -43,6 +45,8 @@ class Tick:
         self._presence = Presence(settings, database, inventory)
         self._members = Members(settings, options, database)
         self._takeover = Takeover(settings, options, database)
+        self._housekeeping = Housekeeping(settings, database)
+        self._deliveries = Deliveries(settings, database)
 
     def run(self, *, wait: bool) -> int:
         """One tick; returns how many supervisors it started.
@@ -56,7 +60,10 @@ class Tick:
             self._presence.tell()
             reconcile(self._database, self._settings, self.options)
             self._takeover.look_after()
-            return self._members.look_after() + self._start_what_fits()
+            started = self._members.look_after() + self._start_what_fits()
+            self._deliveries.run_due()
+            self._housekeeping.run_due()
+            return started
 
     def _start_what_fits(self) -> int:
         started = 0

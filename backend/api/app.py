@@ -37,6 +37,7 @@ from backend.api.routers import (
     resources,
     session,
     sweeps,
+    webhooks,
 )
 from backend.api.schema import check_schema
 from backend.api.static import Dashboard
@@ -62,6 +63,7 @@ ROUTERS = (
     checkpoints,
     deletion,
     preferences,
+    webhooks,
     events,
     openai,
     health,

@@ -56,7 +56,7 @@ class Settings(BaseSettings):
     min_free_bytes: int = Field(
         default=512 * 2**20,
         ge=0,
-        description="Uploads are refused rather than leave less space free.",
+        description="Uploads and starts are refused rather than leave less space free.",
     )
 
     backfill: bool = Field(
@@ -64,12 +64,23 @@ class Settings(BaseSettings):
         description="Let a short job start before a large one that waits, if it surely ends first.",
     )
 
+    webhook_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Hosts that webhooks may name, comma-separated: host, host:port, or *.domain "
+        "(then public addresses only). Empty: no webhooks.",
+    )
+    public_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s/]+(/[^\s?#]*)?$",
+        description="The page's address as people open it; webhooks name it with a job.",
+    )
+
     @field_validator("data_dir", "runtime_dir", "frontend_dist")
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().absolute()
 
-    @field_validator("allowed_hosts", mode="before")
+    @field_validator("allowed_hosts", "webhook_hosts", mode="before")
     @classmethod
     def _split_hosts(cls, value: Any) -> Any:
         if isinstance(value, str):

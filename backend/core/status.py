@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from backend.core import webhooks
 from backend.core.db import append_at_commit
 from backend.core.errors import IllegalTransition, StaleAttempt
 from backend.core.ids import now
@@ -102,6 +103,8 @@ def transition(
     if changed is None:
         raise IllegalTransition(f"Job {job.id} changed meanwhile.", current=job.status)
     session.refresh(job)
+    if to in ENDED and job.kind == "train":
+        webhooks.enqueue(session, job)
     announce(session, job)
 
 

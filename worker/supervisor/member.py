@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
+from pathlib import Path
 from types import FrameType
 
 from backend.core.errors import StaleAttempt
@@ -16,6 +17,7 @@ from backend.core.settings import Settings
 from minimind.spec import RunDir
 from worker import processes
 from worker.launch import Meeting
+from worker.log_rotation import rotate
 from worker.logs import AttemptLog
 from worker.member_record import MemberRecord
 from worker.options import WorkerOptions
@@ -41,6 +43,7 @@ class MemberSupervisor:
         self._record = record
         self._member = member
         self._run_dir = RunDir(settings.run_dir(record.job_id))
+        self._log_path = self._run_dir.log(record.attempt, member.rank)
         self._marker = processes.marker_value(record.job_id, record.attempt, member.rank)
         self._log = AttemptLog(logging.getLogger(__name__), record.job_id, record.attempt)
         self._patience = Patience(self._log)
@@ -80,14 +83,13 @@ class MemberSupervisor:
         meeting = Meeting(assignment.nodes, self._member.rank, endpoint, address)
         command = launching.command(self._run_dir, assignment, self._options, meeting)
         gpus = LeasedGpus(assignment.gpu_uuids, self._marker)
-        log = self._run_dir.path / f"log-{self._record.attempt}-{self._member.rank}.txt"
         try:
-            trainer = Trainer(command, log, self._marker)
+            trainer = Trainer(command, self._log_path, self._marker)
         except OSError as error:
             self._log.error("cannot start: %s", error)
             return "failed"
         self._log.info("launched process %d: %s", trainer.pid, " ".join(command.argv))
-        ended = self._until_end(trainer)
+        ended = self._until_end(trainer, log)
         while end_and_prove(
             trainer, gpus, term_s=self._options.term_s, kill_s=self._options.kill_s
         ).processes_left:
@@ -110,16 +112,18 @@ class MemberSupervisor:
             time.sleep(self._options.poll_s)
         return None
 
-    def _until_end(self, trainer: Trainer) -> bool:
+    def _until_end(self, trainer: Trainer, log: Path) -> bool:
         """Whether the attempt was over before this part had ended by itself."""
         while self._shutdown_at is None:
             trainer.reap()
+            rotate(log)
             if trainer.exit_code is not None:
                 return False
             done, situation = self._patience.attempt(self._member.situation)
             if done and situation and situation.over:
                 return True
             self._renew_when_due()
+            rotate(self._log_path)
             time.sleep(self._options.poll_s)
         return False
 
