@@ -29,8 +29,8 @@ def rotate(path: Path, limit: int = LIMIT_BYTES, head: int = HEAD_BYTES) -> int:
     Its first ``head`` bytes and its last ``limit // 2`` stay. To be called every moment: a log
     that is short enough costs one look at it. Takes as long for an endless line as for many.
 
-    Returns: about how many bytes it gave back. 0 for a log that is not there, and where it cannot be done (a file
-    system that knows no holes), which is told once.
+    Returns: about how many bytes it gave back. 0 for a log that is not there, and where it cannot
+    be done (a file system that knows no holes), which is told once.
     """
     try:
         status = path.stat()
