@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import chain
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from backend.core import leases, status
@@ -119,9 +119,15 @@ def _rest(
 
 
 def _possible(box: Box, on_gpus: bool) -> tuple[ColumnElement[bool], ...]:
-    usable = sum(card.unusable is None for card in box.cards)
-    gpus = Job.gpus.between(1, usable) if on_gpus else Job.gpus == 0
-    return (gpus, or_(Job.wanted_node.is_(None), Job.wanted_node == box.name))
+    """What of the queue the database can tell to be for ``box``; the walk looks closer."""
+    here = or_(Job.wanted_node.is_(None), Job.wanted_node == box.name)
+    if not on_gpus:
+        return (Job.gpus == 0, here)
+    usable = [card.name.casefold() for card in box.cards if card.unusable is None]
+    # Escaped by what no name holds: a wildcard in a wish finds too much, which does no harm.
+    named = literal("\n".join(usable)).contains(func.lower(Job.wanted_gpu), escape="\x02")
+    model = or_(Job.wanted_gpu.is_(None), named)
+    return (Job.gpus.between(1, len(usable)), here, model)
 
 
 def _try(session: Session, walk: Walk, entry: Entry) -> Claim | None:

@@ -121,7 +121,7 @@ def entries(
     found: list[Entry] = []
     highest = select(func.max(Job.priority)).where(Job.status == status.QUEUED)
     priority = session.scalar(highest) if after is None else after.priority
-    while priority is not None and len(found) < limit:
+    while priority is not None:
         ids = select(Job.id).where(*where, Job.priority == priority)
         if after is not None and after.priority == priority:
             tie = and_(Job.position == after.position, Job.id > after.wish.job_id)
@@ -131,6 +131,8 @@ def entries(
         # Only the chosen ones' JSON is taken apart.
         rows = session.execute(_details().where(Job.id.in_(ids)).order_by(Job.position, Job.id))
         found += [_entry(row, min_free_bytes) for row in rows]
+        if len(found) == limit:
+            break
         priority = session.scalar(highest.where(Job.priority < priority))
     return found
 

@@ -134,14 +134,16 @@ def test_a_short_job_goes_ahead_of_one_that_waits_for_an_end_that_is_known(studi
     )
 
 
-def test_a_deep_queue_is_searched_behind_its_first_page(sqlite_studio: Any) -> None:
-    studio = sqlite_studio
+def test_a_deep_queue_is_searched_behind_its_first_page(studio: Any) -> None:
     studio.node("box-a", gpus=1)
     studio.node("box-b", gpus=1)
     dataset = studio.dataset().id
-    for _ in range(150):
-        studio.submit(gpus=1, node="box-b", dataset=dataset)
-    last = studio.submit(gpus=1, dataset=dataset)
+    for number in range(150):
+        studio.submit(gpus=1, node="box-b", dataset=dataset, priority=number % 3)
+    with studio.database.transaction() as session:  # a GPU that box-a has not got
+        values = {"wanted_node": None, "wanted_gpu": "A100"}
+        session.execute(update(Job).where(Job.priority > 0).values(**values))
+    last = studio.submit(gpus=1, dataset=dataset, gpu_model="h200")
     assert studio.claimed("box-a").job.id == last.id
 
 
