@@ -85,8 +85,9 @@ class RunDir:
     def events(self, attempt: int) -> Path:
         return self.path / f"events-{attempt}.jsonl"
 
-    def log(self, attempt: int) -> Path:
-        return self.path / f"log-{attempt}.txt"
+    def log(self, attempt: int, rank: int = 0) -> Path:
+        """What the processes of an attempt print on its machine number ``rank``."""
+        return self.path / (f"log-{attempt}-{rank}.txt" if rank else f"log-{attempt}.txt")
 
     @property
     def control(self) -> Path:

@@ -46,6 +46,7 @@ class Node:
         processes: int = 1,
         launcher: str = "torchrun",
         zero_stage: int | None = None,
+        nodes: int = 1,
     ) -> str:
         recipe: dict[str, Any] = {
             **TINY,
@@ -55,10 +56,9 @@ class Node:
         }
         recipe["zero_stage"] = zero_stage
         spec = {"stage": "pretrain", "model": "nano", "dataset": self.dataset, "recipe": recipe}
+        spec |= {"processes": processes, "launcher": launcher, "nodes": nodes}
         with self.database.transaction() as session:
-            job, _ = jobs.submit(
-                session, JobSpec.parse({**spec, "processes": processes, "launcher": launcher})
-            )
+            job, _ = jobs.submit(session, JobSpec.parse(spec))
         assert self.tick() == 1
         return job.id
 
@@ -134,6 +134,20 @@ def test_two_processes_train_together(node: Node) -> None:
     assert node.final_weights(job.id)
     log = Path(node.settings.run_dir(job.id) / "log-1.txt")
     assert "Traceback" not in log.read_text()
+
+
+def test_two_machines_train_together(node: Node) -> None:
+    settings = node.settings.model_copy(update={"node_name": "box-b"})
+    other = Tick(settings, WorkerOptions(), node.database, FakeInventory(0))
+    other.run(wait=True)
+    node.tick()  # both must be known before a job may ask for two
+    job_id = node.start(steps=6, nodes=2)
+    assert other.run(wait=True) == 1
+    job = node.wait(job_id, "done")
+    assert (job.progress or {})["step"] == 6
+    assert (job.baseline or {})["strategy"] == "ddp"
+    assert node.final_weights(job.id)
+    assert "Traceback" not in node.logs()
 
 
 def test_deepspeeds_launcher_trains_pauses_and_goes_on(node: Node) -> None:

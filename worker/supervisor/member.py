@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import time
-from pathlib import Path
 from types import FrameType
 
 from backend.core.errors import StaleAttempt
@@ -89,7 +88,7 @@ class MemberSupervisor:
             self._log.error("cannot start: %s", error)
             return "failed"
         self._log.info("launched process %d: %s", trainer.pid, " ".join(command.argv))
-        ended = self._until_end(trainer, log)
+        ended = self._until_end(trainer)
         while end_and_prove(
             trainer, gpus, term_s=self._options.term_s, kill_s=self._options.kill_s
         ).processes_left:
@@ -112,11 +111,10 @@ class MemberSupervisor:
             time.sleep(self._options.poll_s)
         return None
 
-    def _until_end(self, trainer: Trainer, log: Path) -> bool:
+    def _until_end(self, trainer: Trainer) -> bool:
         """Whether the attempt was over before this part had ended by itself."""
         while self._shutdown_at is None:
             trainer.reap()
-            rotate(log)
             if trainer.exit_code is not None:
                 return False
             done, situation = self._patience.attempt(self._member.situation)
