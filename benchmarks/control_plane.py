@@ -62,10 +62,17 @@ def main() -> None:
     parser.add_argument("--requests", type=float, default=50, help="a second")
     parser.add_argument("--soak", type=float, help="minutes at the steady rate instead")
     parser.add_argument("--tracker", type=Path, help="a Python that has trackio, to compare with")
+    parser.add_argument("--only-tracker", action="store_true", help="compare, and nothing else")
     given = parser.parse_args()
     if given.soak:
         given.seconds, given.burst_seconds = given.soak * 60, 0.0
     print(f"load of the machine before: {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores")
+    if not given.only_tracker:
+        _everything(given)
+    tracker.compare(given.tracker, points=min(given.points, seed.BIG_POINTS))
+
+
+def _everything(given: argparse.Namespace) -> None:
     with folders(given.database) as (settings, database):
         dataset = seed.dataset(settings, database)
         begin = time.perf_counter()
@@ -76,7 +83,6 @@ def main() -> None:
         print(f"stored {given.jobs} jobs and {given.points} points in {stored:.0f} s")
         with serving(settings, database) as studio:
             _run(studio, database, dataset, alive, given)
-    tracker.compare(given.tracker, points=min(given.points, seed.BIG_POINTS))
 
 
 def _run(

@@ -72,6 +72,8 @@ def seed(
 
 
 def _store(database: db.Database, job_id: str, count: int) -> None:
+    if not count:
+        return
     table = curve_table(count, seed=len(job_id) + count)
     for start in range(0, count, _AT_ONCE):
         with database.transaction() as session:
