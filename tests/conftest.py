@@ -63,8 +63,16 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[db.Data
         shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
         database = db.Database(f"sqlite:///{path}")
     else:
-        database = db.Database(request.getfixturevalue("postgres_url"))
-        _empty(database)
+        database = request.getfixturevalue("postgres_database")
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def postgres_database(postgres_url: str) -> Iterator[db.Database]:
+    """A migrated, empty PostgreSQL database."""
+    database = db.Database(postgres_url)
+    _empty(database)
     yield database
     database.close()
 

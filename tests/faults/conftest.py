@@ -19,24 +19,26 @@ HERE = Path(__file__).parent
 
 @pytest.fixture
 def studio(
+    settings: Settings, database: db.Database, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Studio]:
+    """A node, once on SQLite and once on PostgreSQL; its processes must be gone at the end."""
+    yield from _node(_on(settings, database), database, monkeypatch)
+
+
+@pytest.fixture
+def sqlite_studio(
     settings: Settings, sqlite_database: db.Database, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Studio]:
-    """A node on SQLite, whose every process must be gone when the test is over."""
+    """The same on SQLite only."""
     yield from _node(settings, sqlite_database, monkeypatch)
 
 
 @pytest.fixture
 def postgres_studio(
-    settings: Settings, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, postgres_database: db.Database, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Studio]:
-    """The same on a PostgreSQL server."""
-    database = db.Database(postgres_url)
-    with database.engine.begin() as connection:
-        connection.exec_driver_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public;")
-    db.migrate(database)
-    settings = settings.model_copy(update={"database_url": postgres_url})
-    yield from _node(settings, database, monkeypatch)
-    database.close()
+    """The same on PostgreSQL only."""
+    yield from _node(_on(settings, postgres_database), postgres_database, monkeypatch)
 
 
 @pytest.fixture
@@ -59,6 +61,11 @@ def worker(studio: Studio) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
     yield start
     for process in started:
         kill_group(process)
+
+
+def _on(settings: Settings, database: db.Database) -> Settings:
+    url = database.engine.url.render_as_string(hide_password=False)
+    return settings.model_copy(update={"database_url": url})
 
 
 def _node(

@@ -126,7 +126,10 @@ def test_a_stop_and_a_shutdown_together_are_a_stop(
 
 
 @pytest.mark.slow
-def test_training_goes_on_while_the_database_is_locked_and_nothing_is_lost(studio: Studio) -> None:
+def test_training_goes_on_while_the_database_is_locked_and_nothing_is_lost(
+    sqlite_studio: Studio,
+) -> None:
+    studio = sqlite_studio
     job_id = studio.submit(steps=300, hold_at=3)
     studio.tick()
     studio.wait_step(job_id, 3)

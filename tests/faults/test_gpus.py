@@ -1,4 +1,4 @@
-"""The same life on PostgreSQL, and with GPUs (pretended ones: the runs compute on the CPU)."""
+"""Life with GPUs (pretended ones: the runs compute on the CPU)."""
 
 from __future__ import annotations
 
@@ -7,22 +7,7 @@ from sqlalchemy import select
 
 from backend.core.models import Lease
 from minimind.spec import TrainConfig
-from tests.faults.harness import Studio, uninterrupted_value
-
-
-@pytest.mark.postgres
-def test_a_killed_supervisor_on_postgresql(postgres_studio: Studio) -> None:
-    studio = postgres_studio
-    job_id = studio.submit(steps=40, hold_at=12)
-    studio.tick()
-    studio.wait_step(job_id, 12)
-    studio.supervisor(job_id).kill()
-    studio.release(job_id)
-    studio.wait("a second attempt", lambda: studio.tick() or studio.attempt(job_id).number == 2)
-    job = studio.wait_status(job_id, "done", "failed")
-    assert (job.status, job.attempt) == ("done", 2)
-    assert studio.final_value(job_id) == uninterrupted_value(40)
-    assert studio.run_module("worker.shutdown").returncode == 0
+from tests.faults.harness import Studio
 
 
 @pytest.mark.slow
