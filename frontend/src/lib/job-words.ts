@@ -93,20 +93,51 @@ export function elapsed(job: Job, now: Date): number | null {
   return Math.max(0, (end.getTime() - new Date(job.started_at).getTime()) / 1000);
 }
 
-/** The cause of a failure as a heading; the reason tells the rest. */
+/** The cause of a failure as a heading, in the doctor's words; the reason tells the rest. */
 const CAUSES: Record<string, string> = {
   bad_config: "Its settings do not work",
+  seq_len_too_long: "Its rows are longer than the model can read",
+  wrong_parent: "The model it starts from does not fit",
+  too_many_processes: "There are more processes than it can use",
   bad_data: "Its dataset has a fault",
+  no_rows: "Its dataset holds nothing to learn from",
+  dataset_changed: "Its dataset changed",
+  file_missing: "A file it needs is missing",
   bad_checkpoint: "Its checkpoint is damaged",
   diverged: "The training diverged",
+  dtype_unsupported: "The device cannot compute with this precision",
   out_of_gpu_memory: "The GPU ran out of memory",
   out_of_host_memory: "The machine ran out of memory",
+  shared_memory_full: "Shared memory is too small",
   disk_full: "The disk is full",
+  quota_exceeded: "Your disk quota is used up",
+  permission_denied: "It may not use a file",
+  read_only: "It may only read there",
+  too_many_files: "Too many files were open",
+  too_many_threads: "The machine let it start no more threads",
+  port_in_use: "Its network port was taken",
+  peer_lost: "Its processes lost each other",
+  network_error: "The GPUs could not talk to each other",
+  hung_collective: "Its processes waited for each other in vain",
+  no_gpu: "It found no GPU",
+  gpu_busy: "The GPU is used by somebody else",
+  driver_too_old: "The GPU's driver is too old",
+  gpu_unsupported: "PyTorch has no code for this GPU",
+  gpu_assertion: "A check on the GPU failed",
+  gpu_fault: "A program on the GPU crashed",
+  gpu_lost: "The GPU failed",
+  missing_package: "A Python package is missing",
+  missing_compiler: "A compiler is missing",
+  missing_cuda_toolkit: "The CUDA toolkit is missing",
+  library_mismatch: "A system library does not fit",
+  processor_unsupported: "The processor lacks an instruction",
   killed_by_signal: "Its process was killed",
-  process_lost: "Its process was lost again and again",
   no_progress: "It made no progress",
+  cannot_start: "It could not be started",
+  process_lost: "Its process was lost again and again",
   node_lost: "Its machine was lost",
   parent_failed: "The job it builds on did not succeed",
+  error: "It failed",
 };
 
 export function causeWords(cause: string | null): string | null {
