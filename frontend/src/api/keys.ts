@@ -4,6 +4,7 @@ export const keys = {
   jobs: ["jobs"] as const,
   jobList: ["jobs", "list"] as const,
   job: (id: string) => ["jobs", "one", id] as const,
+  jobResources: (id: string) => ["resources", id] as const,
   presets: ["presets"] as const,
   nodes: ["nodes"] as const,
   nodeResources: (name: string) => ["nodes", name, "resources"] as const,

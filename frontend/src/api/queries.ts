@@ -41,6 +41,18 @@ export function jobQuery(id: string) {
   });
 }
 
+/** What a job used on each machine, over all its executions. */
+export function jobResourcesQuery(id: string) {
+  return queryOptions({
+    queryKey: keys.jobResources(id),
+    staleTime: 10_000,
+    queryFn: () => {
+      const params = { path: { job_id: id }, query: {} };
+      return unwrap(api.GET("/api/jobs/{job_id}/resources", { params }));
+    },
+  });
+}
+
 export const presetsQuery = queryOptions({
   queryKey: keys.presets,
   staleTime: Infinity,

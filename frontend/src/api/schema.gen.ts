@@ -21,6 +21,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/checkpoints/{checkpoint_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete one checkpoint for good
+         * @description 409 while its job runs, when its job would go on from it, and when other jobs start or learn
+         *     from it: an adapter needs the checkpoint that it was trained on.
+         */
+        delete: operations["delete_checkpoint"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/datasets": {
         parameters: {
             query?: never;
@@ -57,6 +78,91 @@ export interface paths {
          * @description Show one dataset.
          */
         get: operations["get_dataset"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/estimates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Estimate memory, time and money of a job, on each machine that could run it
+         * @description The body is what `POST /api/jobs` takes, and is refused for the same mistakes; nothing is
+         *     stored. `summary` says of the best machine, for example, `about 2 h 10 min on box-a, 1.40
+         *     EUR; needs 9.2 of 24 GB`. Prices are settings: `PATCH /api/preferences`. Where `source` is
+         *     `unknown` or `reference`, a probe tells it better.
+         */
+        post: operations["estimate_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/estimates/accuracy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare what was estimated when jobs were submitted with what they took
+         * @description Compare what was estimated when jobs were submitted with what they took.
+         */
+        get: operations["get_accuracy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/estimates/probe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Measure how fast a job would train: queue a probe of it
+         * @description The answer is a job of kind `probe`: it waits for its turn like any other, trains for about 15
+         *     seconds, and leaves no model. Once it is `done`, estimates use what it measured, which
+         *     `GET /api/estimates/rates?job_id=...` shows.
+         */
+        post: operations["probe_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/estimates/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what runs measured, newest first: the ground of estimates
+         * @description List what runs measured, newest first: the ground of estimates.
+         */
+        get: operations["list_rates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -124,7 +230,13 @@ export interface paths {
         get: operations["get_job"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete an ended job with its checkpoints, curve, samples and logs, for good
+         * @description It is gone from every list at once; its machines remove the files within minutes. 409 while it
+         *     has not ended (stop it first), and when other jobs start or learn from it: `'my assistant'
+         *     (job-3vq8tn5w2dpa) starts or learns from job-7fk2m9xq4tzb.`
+         */
+        delete: operations["delete_job"];
         options?: never;
         head?: never;
         patch?: never;
@@ -181,7 +293,8 @@ export interface paths {
         };
         /**
          * Read a job's curve in columns, thinned so that no spike is lost
-         * @description Read a job's curve in columns, thinned so that no spike is lost.
+         * @description `?points=1500&from_step=90000&to_step=120000` looks at a part of it more closely. Every point
+         *     is a real one, with all its columns.
          */
         get: operations["get_metrics"];
         put?: never;
@@ -210,6 +323,27 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a job's place in the queue: its priority, its neighbour, or whether it is held
+         * @description A job that is moved right `before` or `after` another takes that job's priority. Only a queued
+         *     job can be held or moved; the priority of any job that has not ended can change.
+         */
+        patch: operations["change_queue"];
         trace?: never;
     };
     "/api/jobs/{job_id}/resources": {
@@ -472,6 +606,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pipelines/{pipeline_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause the stages that run, and hold those that wait
+         * @description Pause the stages that run, and hold those that wait.
+         */
+        post: operations["pause_pipeline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/{pipeline_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on with the stages that are paused, and release those that are held
+         * @description Go on with the stages that are paused, and release those that are held.
+         */
+        post: operations["resume_pipeline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/pipelines/{pipeline_id}/retry": {
         parameters: {
             query?: never;
@@ -515,6 +689,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the settings, with the JSON Schema from which a page can draw its form
+         * @description Read the settings, with the JSON Schema from which a page can draw its form.
+         */
+        get: operations["get_preferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change the settings that the body names; the others stay
+         * @description Null brings a setting's default back. Nothing changes when one of them does not fit.
+         */
+        patch: operations["change_preferences"];
+        trace?: never;
+    };
     "/api/presets": {
         parameters: {
             query?: never;
@@ -528,6 +726,28 @@ export interface paths {
          *     with bounds, titles and help texts, and the shipped recipes in full.
          */
         get: operations["get_presets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the queue in order, with why each job waits
+         * @description The order is priority, then position (the moment of submission, until somebody moves a job).
+         *     A job that is next on a machine keeps its place there until enough GPUs are free; its
+         *     `starts_at` and `behind` say when that is and whose end it waits for, as far as it is known.
+         */
+        get: operations["get_queue"];
         put?: never;
         post?: never;
         delete?: never;
@@ -610,6 +830,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sweeps/{sweep_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause the members that run, and hold those that wait
+         * @description Pause the members that run, and hold those that wait.
+         */
+        post: operations["pause_sweep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sweeps/{sweep_id}/results.csv": {
         parameters: {
             query?: never;
@@ -624,6 +864,26 @@ export interface paths {
         get: operations["get_sweep_csv"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sweeps/{sweep_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on with the members that are paused, and release those that are held
+         * @description Go on with the members that are paused, and release those that are held.
+         */
+        post: operations["resume_sweep"];
         delete?: never;
         options?: never;
         head?: never;
@@ -645,6 +905,76 @@ export interface paths {
          *     set.
          */
         post: operations["stop_sweep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List webhooks, oldest first, each with how its newest message fares
+         * @description List webhooks, oldest first, each with how its newest message fares.
+         */
+        get: operations["list_webhooks"];
+        put?: never;
+        /**
+         * Have an address told of every job that ends
+         * @description It gets a POST with JSON: `{"type": "job.ended", "job": {"id": "job-3vq8tn5w2dpa", "name": "my
+         *     assistant", "status": "done", "cause": null, "reason": null, "loss": 2.1, "validation_loss":
+         *     2.3, "seconds": 4210.5, ...}}`. `X-MiniMind-Signature` is `sha256=` and the HMAC-SHA256, keyed
+         *     with the answer's `secret`, of `X-MiniMind-Timestamp`, a dot and the body;
+         *     `X-MiniMind-Delivery` is the same whenever a message comes twice. Whatever is not answered with
+         *     2xx within 15 seconds is tried again for a day. Redirects are not followed. The host must be
+         *     one of the server's `MINIMIND_WEBHOOK_HOSTS`.
+         */
+        post: operations["create_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Tell this address nothing more; what still waits to be sent is dropped
+         * @description Tell this address nothing more; what still waits to be sent is dropped.
+         */
+        delete: operations["delete_webhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message of type `test` now, and say whether the address took it
+         * @description Send a message of type `test` now, and say whether the address took it.
+         */
+        post: operations["check_webhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -715,6 +1045,19 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Accuracy
+         * @description How right estimates were.
+         */
+        Accuracy: {
+            /** Jobs */
+            jobs: components["schemas"]["ComparisonInfo"][];
+            /**
+             * Typical Error
+             * @description Median of how far they were off, either way.
+             */
+            typical_error: number | null;
+        };
         /**
          * Adjustment
          * @description Something that a job does otherwise than it was submitted.
@@ -1139,8 +1482,33 @@ export interface components {
             };
         };
         /**
+         * ComparisonInfo
+         * @description A job that is done: what was estimated when it was submitted, and what it took.
+         */
+        ComparisonInfo: {
+            /** Actual Seconds */
+            actual_seconds: number;
+            /** Attempts */
+            attempts: number;
+            /**
+             * Error
+             * @description 0.1: it took a tenth longer than estimated.
+             */
+            error: number;
+            /** Estimated Seconds */
+            estimated_seconds: number;
+            /** Job Id */
+            job_id: string;
+            /** Name */
+            name: string;
+            /** Node */
+            node: string | null;
+            /** Source */
+            source: string;
+        };
+        /**
          * Curve
-         * @description The loss curve, thinned so that no spike is lost.
+         * @description The loss curve, thinned so that no spike is lost: points that stand for all of them.
          */
         Curve: {
             training: components["schemas"]["TrainingCurve"];
@@ -1205,6 +1573,35 @@ export interface components {
             name: string;
         };
         /**
+         * DeliveryInfo
+         * @description The newest message to a webhook.
+         */
+        DeliveryInfo: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Due At
+             * Format: date-time
+             * @description Of the next try, while it is due.
+             */
+            due_at: string;
+            /**
+             * Error
+             * @description Why the last try failed.
+             */
+            error: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "due" | "sent" | "given_up";
+            /** Tries */
+            tries: number;
+        };
+        /**
          * ErrorBody
          * @description The body of every answer that is not a success.
          */
@@ -1240,6 +1637,50 @@ export interface components {
             remedy: string | null;
             /** Type */
             type: string;
+        };
+        /**
+         * EstimateAnswer
+         * @description What a job would take on each machine that could run it, the quickest first.
+         */
+        EstimateAnswer: {
+            /**
+             * Currency
+             * @description Of every cost.
+             */
+            currency: string;
+            /** Nodes */
+            nodes: components["schemas"]["NodeEstimateInfo"][];
+            /** Summary */
+            summary: string;
+        };
+        /**
+         * EstimateParts
+         * @description Where the seconds go.
+         */
+        EstimateParts: {
+            /** Checkpoints */
+            checkpoints: number;
+            /**
+             * Reference
+             * @description What a preference run asks its parent first.
+             */
+            reference: number;
+            /** Samples */
+            samples: number;
+            /**
+             * Start
+             * @description Launching, loading and warming up.
+             */
+            start: number;
+            /** Steps */
+            steps: number;
+            /**
+             * Tokenize
+             * @description 0 when the dataset was tokenized before.
+             */
+            tokenize: number;
+            /** Validations */
+            validations: number;
         };
         /**
          * FixInfo
@@ -1430,6 +1871,21 @@ export interface components {
              * @constant
              */
             status: "ok";
+        };
+        /**
+         * JobAhead
+         * @description A job that must end before another one can start.
+         */
+        JobAhead: {
+            /**
+             * Ends At
+             * @description When it is expected to end; null when nobody knows.
+             */
+            ends_at: string | null;
+            /** Job Id */
+            job_id: string;
+            /** Name */
+            name: string;
         };
         /**
          * JobDetail
@@ -1760,6 +2216,26 @@ export interface components {
             text: string;
         };
         /**
+         * MemoryEstimate
+         * @description Bytes of each GPU, or of the whole machine for a job without GPUs.
+         */
+        MemoryEstimate: {
+            /**
+             * Available
+             * @description Null: the machine did not tell.
+             */
+            available: number | null;
+            /** Fits */
+            fits: boolean | null;
+            /**
+             * Largest Micro Batch
+             * @description Most rows at once that would fit; 0: not even one.
+             */
+            largest_micro_batch: number | null;
+            /** Needed */
+            needed: number;
+        };
+        /**
          * Metrics
          * @description A curve and the position from which the event stream carries on.
          */
@@ -1814,6 +2290,83 @@ export interface components {
             parameters: number;
             /** Title */
             title: string;
+        };
+        /**
+         * NewWebhook
+         * @description With the secret, which no other answer shows.
+         */
+        NewWebhook: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** @description Null before the first message. */
+            last: components["schemas"]["DeliveryInfo"] | null;
+            /**
+             * Secret
+             * @description Signs every message. Keep it: it is shown only now.
+             */
+            secret: string;
+            /** Url */
+            url: string;
+        };
+        /**
+         * NodeEstimateInfo
+         * @description One machine's estimate.
+         */
+        NodeEstimateInfo: {
+            /** Alive */
+            alive: boolean;
+            /**
+             * Basis
+             * @description The same in words.
+             */
+            basis: string;
+            /** Checkpoint Bytes */
+            checkpoint_bytes: number;
+            /**
+             * Cost
+             * @description In the currency of the prices; null without a price.
+             */
+            cost: number | null;
+            /**
+             * Device
+             * @description The GPUs' model, or cpu:<processors>.
+             */
+            device: string;
+            /**
+             * Extent
+             * @description How the amount of data is known: counted by an earlier run on it, by other datasets of its kind, or by its size alone.
+             * @enum {string}
+             */
+            extent: "counted" | "similar" | "size";
+            memory: components["schemas"]["MemoryEstimate"];
+            /** Node */
+            node: string;
+            parts: components["schemas"]["EstimateParts"] | null;
+            /**
+             * Seconds
+             * @description From its start to its end; null: unknown.
+             */
+            seconds: number | null;
+            /**
+             * Source
+             * @description measured: this very shape, on this machine. scaled: from another shape, size or machine. reference: from published times. unknown: run a probe.
+             * @enum {string}
+             */
+            source: "measured" | "scaled" | "reference" | "unknown";
+            /** Steps */
+            steps: number;
+            /** Summary */
+            summary: string;
+            /**
+             * Tokens
+             * @description Positions trained on, padding excluded.
+             */
+            tokens: number;
         };
         /**
          * NodeInfo
@@ -2009,6 +2562,59 @@ export interface components {
             key: string;
         };
         /**
+         * Preferences
+         * @description Every setting, with its default.
+         */
+        Preferences: {
+            /**
+             * Currency
+             * @description The word or sign that stands beside costs.
+             * @default EUR
+             */
+            currency?: string;
+            /**
+             * Keep checkpoints
+             * @description Days for which a job that is done keeps all its checkpoints; then only the best and the final one, and what others start from. Empty: for good.
+             */
+            keep_checkpoints_days?: number | null;
+            /**
+             * Keep checkpoints of failed jobs
+             * @description Days for which a job that failed or was stopped keeps all its checkpoints; then only the best and the newest, and what others start from. Empty: for good.
+             */
+            keep_failed_checkpoints_days?: number | null;
+            /**
+             * Keep logs
+             * @description Days after its end for which what a job printed is kept. Empty: for good.
+             */
+            keep_logs_days?: number | null;
+            /**
+             * Prices of machines
+             * @description What a machine costs an hour, by its name, where that is another price.
+             */
+            node_prices?: {
+                [key: string]: number;
+            };
+            /**
+             * Price an hour
+             * @description What one machine costs an hour. Empty: estimates name no cost.
+             */
+            price_per_hour?: number | null;
+        };
+        /**
+         * PreferencesInfo
+         * @description The settings, and what each may be.
+         */
+        PreferencesInfo: {
+            /**
+             * Json Schema
+             * @description JSON Schema of `values`: titles, help, bounds and defaults.
+             */
+            json_schema: {
+                [key: string]: unknown;
+            };
+            values: components["schemas"]["Preferences"];
+        };
+        /**
          * PresetInfo
          * @description A shipped recipe, complete.
          */
@@ -2071,6 +2677,193 @@ export interface components {
             total_steps: number | null;
             /** Validation Loss */
             validation_loss: number | null;
+        };
+        /**
+         * QueueChange
+         * @description What changes about a job's place; what is left out stays.
+         */
+        QueueChange: {
+            /**
+             * After
+             * @description A waiting job to go right after.
+             */
+            after?: string | null;
+            /**
+             * Before
+             * @description A waiting job to go right before.
+             */
+            before?: string | null;
+            /**
+             * Held
+             * @description true: it stays in the queue, but does not start.
+             */
+            held?: boolean | null;
+            /**
+             * Priority
+             * @description Higher starts earlier. Of a running or paused job it counts when it waits again.
+             */
+            priority?: number | null;
+        };
+        /**
+         * QueueEntry
+         * @description A job in the queue.
+         */
+        QueueEntry: {
+            /**
+             * Behind
+             * @description Jobs whose end it waits for, if it comes next.
+             */
+            behind: components["schemas"]["JobAhead"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Gpu Model */
+            gpu_model: string | null;
+            /**
+             * Gpus
+             * @description On each machine; 0: the processor.
+             */
+            gpus: number;
+            /** Held */
+            held: boolean;
+            /** Job Id */
+            job_id: string;
+            /** Kind */
+            kind: string;
+            /** Model */
+            model: string;
+            /** Name */
+            name: string;
+            /**
+             * Nodes
+             * @description Over how many machines.
+             */
+            nodes: number;
+            /**
+             * Place
+             * @description 1 is the first of all that wait.
+             */
+            place: number;
+            /** Priority */
+            priority: number;
+            /**
+             * Reason
+             * @description Why it waits, in words.
+             */
+            reason: string | null;
+            /** Stage */
+            stage: string;
+            /**
+             * Starts At
+             * @description When it is expected to start; null when nobody knows.
+             */
+            starts_at: string | null;
+            /** Wanted Node */
+            wanted_node: string | null;
+        };
+        /**
+         * QueuePage
+         * @description Jobs that wait, in the order in which they are looked at.
+         */
+        QueuePage: {
+            /** Jobs */
+            jobs: components["schemas"]["QueueEntry"][];
+            /**
+             * Total
+             * @description How many wait in all.
+             */
+            total: number;
+        };
+        /**
+         * RateInfo
+         * @description What one run measured. Seconds are of one of each; null: it had none.
+         */
+        RateInfo: {
+            /**
+             * Checkpoint Seconds
+             * @description For which training waited.
+             */
+            checkpoint_seconds: number | null;
+            /** Compiled */
+            compiled: boolean;
+            /** Device */
+            device: string;
+            /** Global Batch */
+            global_batch: number;
+            /** Gpus */
+            gpus: number;
+            /** Gradient Checkpointing */
+            gradient_checkpointing: boolean;
+            /** Job Id */
+            job_id: string;
+            /**
+             * Kind
+             * @description train or probe.
+             */
+            kind: string;
+            /**
+             * Measured At
+             * Format: date-time
+             */
+            measured_at: string;
+            /** Memory Bytes */
+            memory_bytes: number;
+            /** Micro Batch */
+            micro_batch: number;
+            /** Model */
+            model: string;
+            /** Node */
+            node: string;
+            /** Nodes */
+            nodes: number;
+            /** Precision */
+            precision: string;
+            /** Processes */
+            processes: number;
+            /** Sample Seconds */
+            sample_seconds: number | null;
+            /** Seq Len */
+            seq_len: number;
+            /** Stage */
+            stage: string;
+            /**
+             * Start Seconds
+             * @description All that does not grow with the run.
+             */
+            start_seconds: number;
+            /** Step Seconds */
+            step_seconds: number | null;
+            /** Tokenize Bytes Per S */
+            tokenize_bytes_per_s: number | null;
+            /**
+             * Tokens Per S
+             * @description Of all devices, without the first steps.
+             */
+            tokens_per_s: number | null;
+            /**
+             * Update Seconds
+             * @description Of a step: clipping and the optimizer.
+             */
+            update_seconds: number | null;
+            /** Validation Seconds */
+            validation_seconds: number | null;
+            /**
+             * Write Seconds
+             * @description For which the end waited.
+             */
+            write_seconds: number;
+            /** Zero Stage */
+            zero_stage: number | null;
+        };
+        /**
+         * RateList
+         * @description What runs measured, newest first.
+         */
+        RateList: {
+            /** Rates */
+            rates: components["schemas"]["RateInfo"][];
         };
         /**
          * ResetEvent
@@ -2505,6 +3298,57 @@ export interface components {
             /** Step */
             step: number;
         };
+        /**
+         * WebhookInfo
+         * @description An address that is told of the ends of jobs.
+         */
+        WebhookInfo: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** @description Null before the first message. */
+            last: components["schemas"]["DeliveryInfo"] | null;
+            /** Url */
+            url: string;
+        };
+        /**
+         * WebhookList
+         * @description Every webhook, and the hosts that they may reach.
+         */
+        WebhookList: {
+            /**
+             * Allowed Hosts
+             * @description The server's MINIMIND_WEBHOOK_HOSTS. Empty: webhooks are off.
+             */
+            allowed_hosts: string[];
+            /** Webhooks */
+            webhooks: components["schemas"]["WebhookInfo"][];
+        };
+        /**
+         * WebhookRequest
+         * @description An address to tell.
+         */
+        WebhookRequest: {
+            /**
+             * Url
+             * @description http:// or https://, on a host that the server allows.
+             */
+            url: string;
+        };
+        /**
+         * WebhookTest
+         * @description How a message of type `test` fared.
+         */
+        WebhookTest: {
+            /** Delivered */
+            delivered: boolean;
+            /** Error */
+            error: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -2571,6 +3415,173 @@ export interface operations {
                      *         "param": null,
                      *         "remedy": null,
                      *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_checkpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                checkpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The present state forbids it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "illegal_transition",
+                     *         "line": null,
+                     *         "message": "The job is already done.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
                      *       }
                      *     }
                      */
@@ -2967,6 +3978,586 @@ export interface operations {
                      *         "param": null,
                      *         "remedy": null,
                      *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    estimate_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobSpec"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EstimateAnswer"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_json",
+                     *         "line": null,
+                     *         "message": "The body is not JSON.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "body_too_large",
+                     *         "line": null,
+                     *         "message": "The body is larger than 1 MiB.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_accuracy: {
+        parameters: {
+            query?: {
+                /** @description The newest so many jobs. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accuracy"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    probe_job: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same body, the same answer comes back. */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobSpec"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobInfo"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_json",
+                     *         "line": null,
+                     *         "message": "The body is not JSON.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The present state forbids it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "illegal_transition",
+                     *         "line": null,
+                     *         "message": "The job is already done.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "body_too_large",
+                     *         "line": null,
+                     *         "message": "The body is larger than 1 MiB.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_rates: {
+        parameters: {
+            query?: {
+                /** @description Only what this job measured. */
+                job_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RateList"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
                      *       }
                      *     }
                      */
@@ -3620,6 +5211,173 @@ export interface operations {
             };
         };
     };
+    delete_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The present state forbids it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "illegal_transition",
+                     *         "line": null,
+                     *         "message": "The job is already done.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     clone_job: {
         parameters: {
             query?: never;
@@ -3984,8 +5742,12 @@ export interface operations {
     get_metrics: {
         parameters: {
             query?: {
-                /** @description At most about so many points. */
+                /** @description At most so many of each curve. */
                 points?: number;
+                /** @description Only from this step on. */
+                from_step?: number | null;
+                /** @description Only up to this step, included. */
+                to_step?: number | null;
             };
             header?: never;
             path: {
@@ -4124,6 +5886,221 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobInfo"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_json",
+                     *         "line": null,
+                     *         "message": "The body is not JSON.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The present state forbids it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "illegal_transition",
+                     *         "line": null,
+                     *         "message": "The job is already done.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "body_too_large",
+                     *         "line": null,
+                     *         "message": "The body is larger than 1 MiB.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6348,6 +8325,344 @@ export interface operations {
             };
         };
     };
+    pause_pipeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pipeline_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineInfo"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The present state forbids it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "illegal_transition",
+                     *         "line": null,
+                     *         "message": "The job is already done.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    resume_pipeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pipeline_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineInfo"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The present state forbids it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "illegal_transition",
+                     *         "line": null,
+                     *         "message": "The job is already done.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     retry_pipeline: {
         parameters: {
             query?: never;
@@ -6778,6 +9093,262 @@ export interface operations {
             };
         };
     };
+    get_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesInfo"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesInfo"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_json",
+                     *         "line": null,
+                     *         "message": "The body is not JSON.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "body_too_large",
+                     *         "line": null,
+                     *         "message": "The body is larger than 1 MiB.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_presets: {
         parameters: {
             query?: never;
@@ -6811,6 +9382,115 @@ export interface operations {
                      *         "param": null,
                      *         "remedy": null,
                      *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_queue: {
+        parameters: {
+            query?: {
+                /** @description At most so many. */
+                limit?: number;
+                /** @description Leave out so many first. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuePage"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
                      *       }
                      *     }
                      */
@@ -7653,6 +10333,175 @@ export interface operations {
             };
         };
     };
+    pause_sweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sweep_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweepInfo"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The present state forbids it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "illegal_transition",
+                     *         "line": null,
+                     *         "message": "The job is already done.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_sweep_csv: {
         parameters: {
             query?: never;
@@ -7709,6 +10558,175 @@ export interface operations {
                      *         "param": null,
                      *         "remedy": null,
                      *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    resume_sweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sweep_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweepInfo"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The present state forbids it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "illegal_transition",
+                     *         "line": null,
+                     *         "message": "The job is already done.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
                      *       }
                      *     }
                      */
@@ -7924,6 +10942,575 @@ export interface operations {
                      *         "param": null,
                      *         "remedy": null,
                      *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWebhook"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_json",
+                     *         "line": null,
+                     *         "message": "The body is not JSON.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The present state forbids it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "illegal_transition",
+                     *         "line": null,
+                     *         "message": "The job is already done.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "body_too_large",
+                     *         "line": null,
+                     *         "message": "The body is larger than 1 MiB.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    check_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookTest"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
                      *       }
                      *     }
                      */

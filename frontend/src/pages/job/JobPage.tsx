@@ -12,12 +12,16 @@ import { ErrorNotice, Notice } from "../../ui/Notice";
 import { PageTitle } from "../../ui/PageTitle";
 import { Status } from "../../ui/Status";
 import { Ago } from "../../ui/Time";
+import { Adjustments } from "./Adjustments";
 import { Checkpoints } from "./Checkpoints";
+import { Executions } from "./Executions";
 import { JobProgress } from "./JobProgress";
 import { LifeButtons, RetryButtons } from "./LifeButtons";
 import { LogPanel } from "./LogPanel";
 import { LossChart } from "./LossChart";
+import { Priority } from "./Priority";
 import { RecipeView } from "./RecipeView";
+import { Resources } from "./Resources";
 
 import styles from "./JobPage.module.css";
 
@@ -47,6 +51,7 @@ export default function JobPage({ id }: { id: string }) {
 function Found({ view }: { view: JobView }) {
   const { job, curve, checkpoints } = view;
   const stages = useQuery(presetsQuery).data?.stages;
+  const stage = stages?.find((each) => each.name === job.stage);
   const started = curve.training.step.length > 0 || curve.validation.step.length > 0;
   return (
     <article className={styles.page}>
@@ -54,6 +59,8 @@ function Found({ view }: { view: JobView }) {
         <Facts job={job} />
       </PageTitle>
       <Outcome job={job} />
+      <Adjustments job={job} stage={stage} />
+      <Priority job={job} />
       <JobProgress job={job} />
       <section aria-label="Loss" className={styles.loss}>
         {started ? (
@@ -69,7 +76,9 @@ function Found({ view }: { view: JobView }) {
       <Checkpoints job={job} checkpoints={checkpoints} stages={stages} />
       <div className={styles.folds}>
         <LogPanel job={job} />
-        <RecipeView job={job} schema={stages?.find((stage) => stage.name === job.stage)} />
+        <Resources job={job} />
+        <Executions job={job} attempts={view.attempts} />
+        <RecipeView job={job} schema={stage} />
       </div>
     </article>
   );

@@ -23,6 +23,7 @@ HTMLDialogElement.prototype.close = function () {
   this.open = false;
 };
 const { LifeButtons, RetryButtons } = await import("./LifeButtons");
+const { Priority } = await import("./Priority");
 
 const client = new QueryClient();
 
@@ -86,6 +87,46 @@ it("tries again with the fix that the server knows", async () => {
   show(job({ status: "failed", fix: { label, action: "retry", changes } }));
   await press(label);
   expect(await requests[0]?.json()).toEqual({ changes });
+});
+
+it("starts a new job with a fix that does not fit the middle of a run, and shows that one", async () => {
+  answer = Response.json(job({ id: "job-2", status: "queued" }), { status: 201 });
+  const changes = { recipe: { global_batch: 8 } };
+  show(job({ status: "failed", fix: { label: "Start anew", action: "clone", changes } }));
+  await press("Start anew");
+  expect(requests[0]?.url).toMatch(/\/api\/jobs\/job-1\/clone$/);
+  expect(await requests[0]?.json()).toEqual({ changes });
+  await waitFor(() => expect(location.pathname).toBe("/jobs/job-2"));
+});
+
+it("holds a waiting job, and releases it", async () => {
+  answer = Response.json(job({ status: "queued", held: true }));
+  show(job({ status: "queued" }));
+  await press("Hold");
+  expect(requests[0]?.method).toBe("PATCH");
+  expect(await requests[0]?.json()).toEqual({ held: true });
+  await waitFor(() => expect(client.getQueryData<JobView>(keys.job("job-1"))?.job.held).toBe(true));
+  cleanup();
+  show(job({ status: "queued", held: true }));
+  expect(buttons()).toEqual(["Release", "Cancel"]);
+});
+
+it("gives a waiting job another priority, of whole numbers only", async () => {
+  answer = Response.json(job({ status: "queued", priority: 5 }));
+  render(
+    <QueryClientProvider client={client}>
+      <Priority job={job({ status: "queued" })} />
+    </QueryClientProvider>,
+  );
+  const input = screen.getByRole("spinbutton", { name: "Priority" });
+  await userEvent.clear(input);
+  await userEvent.type(input, "101{Enter}");
+  await screen.findByText("Give a whole number from -100 to 100.");
+  expect(requests).toHaveLength(0);
+  await userEvent.clear(input);
+  await userEvent.type(input, "5{Enter}");
+  await waitFor(() => expect(requests).toHaveLength(1));
+  expect(await requests[0]?.json()).toEqual({ priority: 5 });
 });
 
 it("says why the server refused", async () => {

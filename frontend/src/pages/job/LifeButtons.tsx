@@ -4,6 +4,7 @@ import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import { ErrorNotice } from "../../ui/Notice";
 import { StopButton } from "./StopButton";
+import { useClone } from "./use-clone";
 import { useJobAction, type JobAction } from "./use-job-action";
 
 /** Pause, resume, stop: whatever makes sense for a job that has not ended. */
@@ -21,17 +22,24 @@ export function LifeButtons({ job }: { job: Job }) {
           <Icon name="again" /> Resume
         </ActionButton>
       )}
+      {job.status === "queued" && (
+        <ActionButton job={job} action={{ kind: "queue", held: !job.held }} primary={job.held}>
+          {job.held ? "Release" : "Hold"}
+        </ActionButton>
+      )}
       <StopButton job={job} />
     </>
   );
 }
 
-/** Tries a job again that failed or was stopped: with the fix that the server knows, if it does. */
+/** Tries a job again that failed or was stopped: with the fix that the server knows, if it does.
+ * A fix that cannot come in the middle of a run starts a new job. */
 export function RetryButtons({ job }: { job: Job }) {
   if (job.status !== "failed" && job.status !== "stopped") return null;
   const fix = job.fix?.action === "retry" ? job.fix : null;
   return (
     <>
+      {job.fix?.action === "clone" && <CloneButton job={job} fix={job.fix} />}
       {fix && (
         <ActionButton job={job} action={{ kind: "retry", changes: fix.changes }} primary>
           {fix.label}
@@ -40,6 +48,23 @@ export function RetryButtons({ job }: { job: Job }) {
       <ActionButton job={job} action={{ kind: "retry" }}>
         <Icon name="again" /> {job.status === "stopped" ? "Go on" : "Try again"}
       </ActionButton>
+    </>
+  );
+}
+
+function CloneButton({ job, fix }: { job: Job; fix: NonNullable<Job["fix"]> }) {
+  const clone = useClone(job);
+  return (
+    <>
+      {clone.error && <ErrorNotice error={toApiError(clone.error)} />}
+      <Button
+        kind="primary"
+        disabled={clone.isPending || clone.isSuccess}
+        title="Submits a new job with this change. This one stays as it is."
+        onClick={() => clone.mutate(fix.changes)}
+      >
+        <Icon name="plus" /> {fix.label}
+      </Button>
     </>
   );
 }

@@ -11,6 +11,7 @@ export type JobAction =
   | { kind: "stop"; force: boolean }
   | { kind: "pause" }
   | { kind: "resume" }
+  | { kind: "queue"; priority?: number; held?: boolean }
   | { kind: "retry"; fromCheckpoint?: boolean; changes?: Changes };
 
 /** Asks the server, and shows what it made of the job. */
@@ -36,6 +37,10 @@ function ask(id: string, action: JobAction): Promise<Job> {
       return unwrap(api.POST("/api/jobs/{job_id}/pause", { params }));
     case "resume":
       return unwrap(api.POST("/api/jobs/{job_id}/resume", { params }));
+    case "queue": {
+      const { priority, held } = action;
+      return unwrap(api.PATCH("/api/jobs/{job_id}/queue", { params, body: { priority, held } }));
+    }
     case "retry": {
       const { fromCheckpoint: from_checkpoint, changes } = action;
       return unwrap(

@@ -7,8 +7,9 @@ import type { Gpu, NodeResources } from "../../api/types";
 import { formatBytes } from "../../lib/format";
 import { Button } from "../../ui/Button";
 import { ErrorNotice, Notice } from "../../ui/Notice";
+import { UsageCurve } from "../../ui/UsageCurve";
 import styles from "./Machines.module.css";
-import { UsageCurve } from "./UsageCurve";
+import { LAST_HOUR } from "./words";
 
 interface Props {
   node: string;
@@ -49,7 +50,9 @@ export function GpuRow({ node, gpu, time, past }: Props) {
         <UsageCurve
           title="Busy"
           time={time}
-          shares={past.utilisation.map((percent) => (percent === null ? null : percent / 100))}
+          values={past.utilisation.map((percent) => percent && percent / 100)}
+          full={1}
+          span={LAST_HOUR}
         />
       )}
       {gpu.unusable !== null && <Unusable node={node} gpu={gpu} />}

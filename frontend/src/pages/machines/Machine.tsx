@@ -4,9 +4,10 @@ import { nodeResourcesQuery } from "../../api/queries";
 import type { Node } from "../../api/types";
 import { formatBytes, plural } from "../../lib/format";
 import { Ago } from "../../ui/Time";
+import { UsageCurve, UsageCurves } from "../../ui/UsageCurve";
 import { GpuRow } from "./GpuRow";
+import { LAST_HOUR } from "./words";
 import styles from "./Machines.module.css";
-import { UsageCurve } from "./UsageCurve";
 
 const LOOK_EVERY = 15_000;
 
@@ -39,18 +40,22 @@ export function Machine({ node }: { node: Node }) {
         ))}
       </p>
       {past && past.time.length > 1 && (
-        <div className={styles.curves}>
+        <UsageCurves>
           <UsageCurve
             title="Processor"
             time={past.time}
-            shares={past.cpu.map((percent) => share(percent, full))}
+            values={past.cpu.map((percent) => share(percent, full))}
+            full={1}
+            span={LAST_HOUR}
           />
           <UsageCurve
             title="Memory"
             time={past.time}
-            shares={past.memory_used_bytes.map((used, i) => share(used, past.memory_bytes[i]))}
+            values={past.memory_used_bytes.map((used, i) => share(used, past.memory_bytes[i]))}
+            full={1}
+            span={LAST_HOUR}
           />
-        </div>
+        </UsageCurves>
       )}
       {node.gpus.length > 0 && (
         <ul role="list" className={styles.gpus}>
