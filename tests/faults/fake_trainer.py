@@ -7,6 +7,7 @@ as a data loader's might be. The file ``behaviour.json`` in the run directory ch
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -21,6 +22,7 @@ from minimind.spec import RunDir, TrainConfig
 from minimind.spec.events import CheckpointSaved, Finished, Metric, Started
 
 CHILD = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(300)"
+NOISY_STEP = 5
 DEFAULTS = {
     "step_s": 0.005,
     "hold_at": None,  # wait at this step for a stop, or for the file ``go``
@@ -28,6 +30,8 @@ DEFAULTS = {
     "die_at": None,  # rank 1 dies there by SIGKILL
     "most_rows": None,  # at once, before its pretended GPU runs out of memory
     "linger_s": 0.0,  # stay that long after the end
+    "noise_mib": 0,  # of one endless line that is no text, printed at step 5
+    "raise_at": None,  # fail there as if the disk were full
 }
 
 
@@ -60,6 +64,10 @@ def train(config: TrainConfig, run_dir: RunDir, behaviour: dict[str, Any]) -> in
         time.sleep(behaviour["step_s"])
         value = hashlib.sha256(f"{value}{step}".encode()).hexdigest()
         emit(config, metric(step, total))
+        if step == NOISY_STEP:
+            make_noise(behaviour["noise_mib"])
+        if step == behaviour["raise_at"]:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         if step == behaviour["hold_at"]:
             hold(run_dir, behaviour)
         word = asked(run_dir, behaviour)
@@ -72,6 +80,13 @@ def train(config: TrainConfig, run_dir: RunDir, behaviour: dict[str, Any]) -> in
     emit(config, Finished(time=time.time(), reason="done", step=total))
     time.sleep(behaviour["linger_s"])
     return 0
+
+
+def make_noise(mib: int) -> None:
+    """No line ends in it, and no byte of it is UTF-8."""
+    for _ in range(mib):
+        sys.stdout.buffer.write(b"\xff\xfe\x80\xc3" * 2**18)
+    sys.stdout.buffer.flush()
 
 
 def asked(run_dir: RunDir, behaviour: dict[str, Any]) -> str:

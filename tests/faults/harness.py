@@ -147,7 +147,8 @@ class Studio:
 
     def trainers(self, job_id: str) -> list[psutil.Process]:
         """Processes that run the fake trainer for the job, launchers left out."""
-        return [p for p in self.processes(job_id) if p.cmdline()[1:3] == ["-m", "fake_trainer"]]
+        argv = ["-m", "fake_trainer"]  # torchrun puts -u before it
+        return [p for p in self.processes(job_id) if argv in (p.cmdline()[1:3], p.cmdline()[2:4])]
 
     def processes(self, job_id: str | None = None) -> list[psutil.Process]:
         """Every process of the job, or of any job of this studio."""

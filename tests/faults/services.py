@@ -25,15 +25,21 @@ AWAY_S = float(os.environ.get("MINIMIND_FAULT_SECONDS", "4"))
 
 
 class Services:
-    """What ``scripts/up`` would run, over the node of ``studio``; the environment names it."""
+    """What ``scripts/up`` would run, over the node of ``studio``; the environment names it.
+
+    Attributes:
+        address: of the API, once it was started.
+        bearer: the header with which it lets somebody in.
+    """
 
     def __init__(self, studio: Studio) -> None:
         self.studio = studio
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         with studio.database.transaction() as session:
             token = auth.issue_api_token(session, "faults")
-        self._client = httpx.Client(headers={"Authorization": f"Bearer {token}"}, timeout=30)
-        self._address = ""
+        self.bearer = {"Authorization": f"Bearer {token}"}
+        self._client = httpx.Client(headers=self.bearer, timeout=30)
+        self.address = ""
 
     def start(self, name: str) -> None:
         """``api``, ``worker`` or ``broker``. Returns once it answers (the worker: at once)."""
@@ -62,7 +68,7 @@ class Services:
             self.studio.wait("the API", lambda: pattern.search(log.read_text()[size:]))
             found = pattern.search(log.read_text()[size:])
             assert found is not None
-            self._address = found[1]
+            self.address = found[1]
 
     def kill(self, *names: str) -> None:
         """kill -9, all of them before any is waited for."""
@@ -79,13 +85,13 @@ class Services:
 
     def post(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         """The answer to a POST that must succeed."""
-        answer = self._client.post(f"{self._address}{path}", json=body)
+        answer = self._client.post(f"{self.address}{path}", json=body)
         assert answer.is_success, answer.text
         return answer.json()
 
     def get(self, path: str) -> dict[str, Any]:
         """The answer to a GET that must succeed."""
-        answer = self._client.get(f"{self._address}{path}")
+        answer = self._client.get(f"{self.address}{path}")
         assert answer.is_success, answer.text
         return answer.json()
 
