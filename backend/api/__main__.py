@@ -90,6 +90,7 @@ def main() -> int:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 10, 10)
+    sys.setswitchinterval(0.001)  # a thread that computes an answer soon lets the event loop go on
     server.run()
     return 0 if server.started else 1
 

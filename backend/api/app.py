@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 
+from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
@@ -69,6 +70,10 @@ ROUTERS = (
     health,
 )
 
+# Requests computed at a time. More of them only take the interpreter from each other, and from the
+# event loop, which then lets streams and short requests wait behind long ones.
+_REQUEST_THREADS = 8
+
 _DESCRIPTION = """Train a small language model from nothing, and talk to it.
 
 Sign in with `Authorization: Bearer mm_...`: `scripts/up` writes a token for scripts to
@@ -116,6 +121,7 @@ def create_app(settings: Settings | None = None, *, pace: Pace | None = None) ->
 async def _lifespan(
     app: FastAPI, *, settings: Settings, pace: Pace | None
 ) -> AsyncGenerator[None, None]:
+    to_thread.current_default_thread_limiter().total_tokens = _REQUEST_THREADS
     database = connect(settings)
     await run_in_threadpool(check_schema, database)
     listener = hints.Listener(settings)
