@@ -16,7 +16,7 @@ from tests.faults.services import Services
 pytestmark = pytest.mark.slow
 
 READERS = 200
-STEPS = 3000  # far more bytes of events than the kernel takes for somebody who does not read
+STEPS = 2000  # far more bytes of events than the kernel takes for somebody who does not read
 
 
 @pytest.fixture
