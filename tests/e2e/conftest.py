@@ -1,4 +1,4 @@
-"""Fixtures of the end-to-end tests: one studio with the starter run, one without, one browser."""
+"""Fixtures of the end-to-end tests: one studio with the starter run, one browser."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from scripts.setup.test import find_browser
+from tests.e2e.pages import signed_in
 from tests.e2e.studio import Studio
 
 FLAGS = [
@@ -41,35 +42,9 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, starter_studio: Studio) -> Iterator[Page]:
-    """A signed-in page that fails the test when the page itself reports an error."""
-    context = browser.new_context(viewport={"width": 1280, "height": 860}, locale="en-US")
-    context.add_cookies(
-        [
-            {
-                "name": "minimind_session",
-                "value": _session(starter_studio),
-                "url": starter_studio.base,
-            }
-        ]
-    )
-    opened = context.new_page()
-    errors: list[str] = []
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    yield opened
-    context.close()
-    assert not errors, errors
-
-
-def _session(studio: Studio) -> str:
-    """A browser session, made from a fresh one-time token as every start of the studio does."""
-    from backend.core import auth, db
-    from backend.core.settings import Settings
-
-    settings = Settings(data_dir=studio.data_dir)
-    with db.connect(settings).transaction() as session:
-        token = auth.issue_login(session)
-    answer = studio.client.post("/api/session", json={"token": token}).raise_for_status()
-    return answer.cookies["minimind_session"]
+    """A signed-in page of the studio with the starter run."""
+    with signed_in(browser, starter_studio) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

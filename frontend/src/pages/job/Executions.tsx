@@ -19,7 +19,7 @@ interface Props {
 
 /** Every time the job was started: how that ended, why, and whether all of it was given back. */
 export function Executions({ job, attempts }: Props) {
-  useEndOfLast(job, attempts);
+  useNews(job, attempts);
   if (attempts.length === 0) return null;
   const newestFirst = [...attempts].sort((a, b) => b.number - a.number);
   return (
@@ -66,11 +66,13 @@ function Execution({ attempt }: { attempt: Attempt }) {
   );
 }
 
-/** The stream tells of the job, not of its executions: their end is asked for once it must be. */
-function useEndOfLast(job: Job, attempts: Attempt[]): void {
+/** The stream tells of the job, not of its executions: what is new of them is asked for. */
+function useNews(job: Job, attempts: Attempt[]): void {
   const client = useQueryClient();
   const { id, status } = job;
-  const stale = !UNDER_WAY.includes(status) && attempts.some((each) => each.ended_at === null);
+  const going = attempts.find((each) => each.ended_at === null);
+  const begun = status === "running" && going?.start_step === null;
+  const stale = begun || (going !== undefined && !UNDER_WAY.includes(status));
   useEffect(() => {
     if (stale) void client.invalidateQueries({ queryKey: keys.job(id), exact: true });
   }, [client, id, status, stale]);
