@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic_core import from_json
 from sqlalchemy import Connection, create_engine, event, text
@@ -19,8 +19,11 @@ from sqlalchemy.orm import Session
 
 from backend.core.settings import REPOSITORY, Settings
 
+T = TypeVar("T")
+
 BUSY_TIMEOUT_SECONDS = 10
 _PENDING = "pending_events"
+_BATCH = 500
 
 
 class Database:
@@ -98,6 +101,12 @@ def advisory_lock(target: Session | Connection, name: str) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
+def batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    """``items`` in parts, in their order: databases limit the parameters of one statement."""
+    for start in range(0, len(items), _BATCH):
+        yield items[start : start + _BATCH]
+
+
 def append_at_commit(session: Session, row: Any) -> None:
     """Inserts ``row`` (an Event) as the very last thing of the transaction.
 
@@ -111,8 +120,9 @@ def append_at_commit(session: Session, row: Any) -> None:
 def _write_pending(session: Session) -> None:
     if rows := session.info.pop(_PENDING, None):
         advisory_lock(session, "events")
-        session.add_all(rows)
         session.flush()
+        # Many at once: nobody asks for the ids, which SQLite would tell row by row only.
+        session.bulk_save_objects(rows)
 
 
 def _from_json(text: str) -> Any:

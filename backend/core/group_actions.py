@@ -20,9 +20,12 @@ def stop(session: Session, jobs: Sequence[Job], *, force: bool = False) -> None:
     left = [job for job in jobs if job.status not in status.ENDED]
     if not left:
         raise _nothing(jobs, "has ended")
-    # The last ones first: else they would fail because the one before them was stopped.
-    for job in reversed(left):
-        control.stop(session, job, force=force)
+    # First those that wait, all at once: else they would fail because the one before them was
+    # stopped.
+    control.stop_waiting(session, [job for job in left if job.status in control.WAITING])
+    for job in left:
+        if job.status in status.ACTIVE:
+            control.stop(session, job, force=force)
 
 
 def pause(session: Session, jobs: Sequence[Job]) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from backend.core import checkpoints, status
+from backend.core.db import batches
 from backend.core.models import Checkpoint, Job
 
 PARENT_FAILED = "parent_failed"
@@ -44,6 +47,18 @@ def settle_children(session: Session, parent: Job) -> None:
             child.parent_checkpoint_id = final.id
             reason = status.HELD if child.held else status.WAITING_FOR_TURN
             status.explain(session, child, reason)
+
+
+def settle_all_children(session: Session, parents: Sequence[Job]) -> None:
+    """``settle_children`` of many ended jobs, most of which nothing waits for."""
+    waiting = (Job.status == status.QUEUED, Job.parent_checkpoint_id.is_(None))
+    for some in batches(parents):
+        query = select(Job.parent_job_id).where(*waiting)
+        query = query.where(Job.parent_job_id.in_([parent.id for parent in some])).distinct()
+        awaited = set(session.scalars(query))
+        for parent in some:
+            if parent.id in awaited:
+                settle_children(session, parent)
 
 
 def missing_parent(session: Session, job: Job) -> Job | None:

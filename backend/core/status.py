@@ -1,14 +1,15 @@
-"""The life of a job: its states, the ways between them, and the one function that changes them."""
+"""The life of a job: its states, the ways between them, and the functions that change them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final, Literal
 
-from sqlalchemy import select, update
+from sqlalchemy import func, literal, select, update
 from sqlalchemy.orm import Session
 
 from backend.core import webhooks
-from backend.core.db import append_at_commit
+from backend.core.db import append_at_commit, batches
 from backend.core.errors import IllegalTransition, StaleAttempt
 from backend.core.ids import now
 from backend.core.models import Event, Job
@@ -79,33 +80,20 @@ def transition(
     lock(session, job)
     if attempt is not None:
         fence(job, attempt)
-    if to not in TRANSITIONS[_status(job)]:
-        raise IllegalTransition(
-            f"Job {job.id} is {job.status}; it cannot become {to}.", current=job.status
-        )
-    if to == QUEUED and not reason:
-        raise ValueError("A job that goes back to the queue needs a reason.")
-    changes: dict[str, Any] = {"status": to, "cause": cause, "reason": reason, "fix": None}
-    if to == RUNNING:
-        changes["started_at"] = job.started_at or now()
-    elif to in ENDED:
-        changes["finished_at"] = now()
-    elif to == QUEUED:
-        changes |= {"resume": True, "node": None, "finished_at": None, "force": False}
-    changes |= values or {}
-    changed = session.execute(
-        update(Job)
-        .where(Job.id == job.id, Job.status == job.status, Job.attempt == job.attempt)
-        .values(**changes)
-        .returning(Job.id)
-        .execution_options(synchronize_session=False)
-    ).scalar_one_or_none()
-    if changed is None:
-        raise IllegalTransition(f"Job {job.id} changed meanwhile.", current=job.status)
-    session.refresh(job)
-    if to in ENDED and job.kind == "train":
-        webhooks.enqueue(session, job)
-    announce(session, job)
+    _move(session, [job], to, _changes(to, cause, reason) | (values or {}))
+
+
+def transition_all(session: Session, jobs: Sequence[Job], to: Status, *, reason: str) -> None:
+    """``transition`` of many jobs in a few statements, in their order: of all of them, or of none.
+
+    The caller holds their rows (``lock``), as all that ask something of a group do.
+
+    Raises IllegalTransition when the table has no way from the status of one of them to ``to``.
+    """
+    session.flush()
+    changes = _changes(to, None, reason)
+    for some in batches(jobs):
+        _move(session, some, to, changes)
 
 
 def explain(session: Session, job: Job, reason: str) -> None:
@@ -145,6 +133,49 @@ def announce(session: Session, job: Job) -> None:
     data = {"status": job.status, "cause": job.cause, "reason": job.reason}
     event = Event(job_id=job.id, attempt=job.attempt, kind="job", step=None, data=data)
     append_at_commit(session, event)
+
+
+def _changes(to: Status, cause: str | None, reason: str | None) -> dict[str, Any]:
+    """The columns that change with the status."""
+    if to == QUEUED and not reason:
+        raise ValueError("A job that goes back to the queue needs a reason.")
+    changes: dict[str, Any] = {"status": to, "cause": cause, "reason": reason, "fix": None}
+    if to == RUNNING:
+        changes["started_at"] = func.coalesce(Job.started_at, literal(now(), Job.started_at.type))
+    elif to in ENDED:
+        changes["finished_at"] = now()
+    elif to == QUEUED:
+        changes |= {"resume": True, "node": None, "finished_at": None, "force": False}
+    return changes
+
+
+def _move(session: Session, jobs: Sequence[Job], to: Status, changes: dict[str, Any]) -> None:
+    """Changes the rows that still are what the objects say, and tells of each."""
+    for job in jobs:
+        if to not in TRANSITIONS[_status(job)]:
+            raise IllegalTransition(
+                f"Job {job.id} is {job.status}; it cannot become {to}.", current=job.status
+            )
+    changed: set[str] = set()
+    for seen in {(job.status, job.attempt) for job in jobs}:
+        ids = [job.id for job in jobs if (job.status, job.attempt) == seen]
+        found = session.scalars(
+            update(Job)
+            .where(Job.id.in_(ids), Job.status == seen[0], Job.attempt == seen[1])
+            .values(**changes)
+            .returning(Job.id)
+            .execution_options(synchronize_session=False)
+        )
+        changed.update(found)
+    for job in jobs:
+        if job.id not in changed:
+            raise IllegalTransition(f"Job {job.id} changed meanwhile.", current=job.status)
+    again = select(Job).where(Job.id.in_(changed)).execution_options(populate_existing=True)
+    session.scalars(again).all()
+    if to in ENDED:
+        webhooks.enqueue(session, [job for job in jobs if job.kind == "train"])
+    for job in jobs:
+        announce(session, job)
 
 
 def _status(job: Job) -> Status:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from backend.core.errors import Conflict, NotFound
@@ -114,13 +115,17 @@ def listed(hosts: tuple[str, ...], parts: SplitResult) -> str | None:
     return None
 
 
-def enqueue(session: Session, job: Job) -> None:
-    """Writes a message of a job's end for each webhook. A job that ends twice is told of twice."""
-    hooks = list(session.scalars(select(Webhook.id)))
-    for hook in hooks:
-        session.add(
-            Delivery(webhook_id=hook, event_id=_number(job), payload=payload(job), state=DUE)
-        )
+def enqueue(session: Session, jobs: Sequence[Job]) -> None:
+    """Writes a message of the end of each job for each webhook. A job that ends twice is told of
+    twice."""
+    hooks = list(session.scalars(select(Webhook.id))) if jobs else []
+    rows = [
+        {"webhook_id": hook, "event_id": _number(job), "payload": payload(job), "state": DUE}
+        for hook in hooks
+        for job in jobs
+    ]
+    if rows:
+        session.execute(insert(Delivery), rows)
 
 
 def payload(job: Job) -> dict[str, Any]:

@@ -50,6 +50,23 @@ def test_a_transition_stamps_times_and_tells_the_stream(studio: Any) -> None:
     assert seen == ["queued", "starting", "running", "done"]
 
 
+def test_many_jobs_change_together_or_not_at_all(studio: Any) -> None:
+    ended = studio.stop(studio.submit())
+    waiting = [studio.submit(), studio.submit()]
+
+    def stop(*wanted: Job) -> None:
+        with studio.database.transaction() as session:
+            stored = [jobs.get(session, job.id) for job in wanted]
+            status.transition_all(session, stored, "stopped", reason="test")
+
+    with pytest.raises(IllegalTransition) as caught:
+        stop(*waiting, ended)
+    assert caught.value.current == "stopped"
+    assert [studio.job(job).status for job in waiting] == ["queued", "queued"]
+    stop(*waiting)
+    assert [studio.job(job).status for job in waiting] == ["stopped", "stopped"]
+
+
 def test_back_to_the_queue_needs_a_reason(sqlite_studio: Any) -> None:
     job = sqlite_studio.submit()
     sqlite_studio.claimed()

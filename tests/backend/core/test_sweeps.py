@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import threading
+from collections import Counter
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, func
 
 from backend.core import jobs, sweeps
 from backend.core.errors import Conflict, IllegalTransition
-from backend.core.models import Event, Job, Sweep
+from backend.core.models import Delivery, Event, Job, Sweep, Webhook
 from backend.core.sweep_results import results, to_csv
 from backend.core.sweepspec import SweepSpec
 from minimind.spec import SpecError
@@ -253,6 +254,41 @@ def test_stopping_all_members(bench: Bench) -> None:
     bench.studio.finish(running.job, 1, "stopped")
     with pytest.raises(IllegalTransition, match="has ended; together they are stopped"):
         stop()
+
+
+def test_a_thousand_members_are_stopped_in_a_few_statements(bench: Bench) -> None:
+    sweep = bench.submit(grid={"seed": list(range(1000))})
+    first, second = bench.jobs(sweep)[:2]
+    number = bench.studio.claimed().attempt.number
+    bench.studio.ingest(first, number, bench.studio.started(), bench.studio.checkpoint(5))
+    bench.studio.requeue(first, number)
+    heir = bench.studio.submit(parent=second.id)
+    with bench.studio.database.transaction() as session:
+        session.add(Webhook(id="hook-1", url="http://example.org", secret="s"))
+        last = session.query(func.max(Event.id)).scalar()
+    statements: list[str] = []
+    event.listen(
+        bench.studio.database.engine, "before_cursor_execute",
+        lambda *args: statements.append(args[2]),
+    )  # fmt: skip
+    with bench.studio.database.transaction() as session:
+        sweeps.stop(session, sweeps.get(session, sweep.id))
+    assert len(statements) < 100
+    stopped = bench.jobs(sweep)
+    reasons = Counter(job.reason for job in stopped)
+    assert {job.status for job in stopped} == {"stopped"} and all(j.finished_at for j in stopped)
+    assert bench.studio.job(first).reason == (
+        "Stopped before it went on. Its checkpoint at step 5 is kept."
+    )
+    assert reasons["Stopped before it started."] == 999
+    assert bench.studio.job(heir).cause == "parent_failed"
+    ended = sorted([heir.id, *(job.id for job in stopped)])
+    with bench.studio.database.session() as session:
+        told = session.query(Event).where(Event.id > last).all()
+        assert sorted(e.job_id for e in told) == ended
+        assert {e.data["status"] for e in told if e.job_id != heir.id} == {"stopped"}
+        sent = session.query(Delivery).all()
+        assert sorted(delivery.payload["job"]["id"] for delivery in sent) == ended
 
 
 def test_deleted_members_leave_the_table(sqlite_bench: Bench) -> None:
