@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from functools import cache
 from typing import Any, cast
 
@@ -27,10 +26,8 @@ from backend.api.schemas.jobs import (
 from backend.core import checkpoints
 from backend.core.ids import now
 from backend.core.models import Attempt, Checkpoint, Dataset, Event, Job, Node
+from backend.core.scheduling.load import ALIVE_FOR
 from backend.core.status import Status
-
-# Workers tell that they live every few seconds.
-ALIVE_FOR = timedelta(seconds=30)
 
 
 def is_alive(node: Node) -> bool:
