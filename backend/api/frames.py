@@ -22,7 +22,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.api.schemas.jobs import JobInfo
-from backend.api.stream_schemas import CurveReset, TrainingPoint, ValidationPoint
+from backend.api.stream_schemas import CurveReset, JobDeleted, TrainingPoint, ValidationPoint
 from backend.api.views import checkpoint_infos, job_infos, sample_info
 from backend.core import curves
 from backend.core.models import Checkpoint, Event, Job
@@ -69,6 +69,8 @@ def encode(session: Session, events: Sequence[Event]) -> bytes:
             blocks.append(_checkpoint(session, run[0]))
         elif kind == "sample":
             blocks.append(block("sample", run[0].id, sample_info(run[0])))
+        elif kind == "deleted":
+            blocks.append(block("deleted", run[0].id, JobDeleted(id=job_id)))
         else:
             blocks.append(block("job", run[-1].id, jobs[job_id]))
             unsaid.pop(job_id, None)
@@ -85,7 +87,7 @@ def _key(event: Event) -> tuple[str, Any, int]:
         return ("metrics", event.job_id, event.attempt)
     if event.kind == "condensed":
         return ("condensed", event.job_id, 0)
-    if event.kind in ("checkpoint", "sample"):
+    if event.kind in ("checkpoint", "sample", "deleted"):
         return (event.kind, event.id, event.attempt)
     return ("job", event.job_id, 0)
 

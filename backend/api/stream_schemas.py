@@ -55,6 +55,12 @@ class CurveReset(Answer):
     job_id: str
 
 
+class JobDeleted(Answer):
+    """A job was deleted, with its checkpoints."""
+
+    id: str
+
+
 class JobEvent(Answer):
     """A job changed; data is the whole job as it stands."""
 
@@ -90,7 +96,14 @@ class ResetEvent(Answer):
     data: CurveReset
 
 
-AnyEvent = JobEvent | MetricsEvent | CheckpointEvent | SampleEvent | ResetEvent
+class DeletedEvent(Answer):
+    """A job is gone from every list."""
+
+    event: Literal["deleted"]
+    data: JobDeleted
+
+
+AnyEvent = JobEvent | MetricsEvent | CheckpointEvent | SampleEvent | ResetEvent | DeletedEvent
 
 
 class StreamEvent(RootModel[Annotated[AnyEvent, Field(discriminator="event")]]):

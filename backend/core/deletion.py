@@ -14,6 +14,7 @@ from sqlalchemy import and_, delete, exists, func, or_, select, tuple_, update
 from sqlalchemy.orm import Session, aliased
 
 from backend.core import lineage, status
+from backend.core.db import append_at_commit
 from backend.core.errors import Conflict, IllegalTransition
 from backend.core.ids import now
 from backend.core.models import (
@@ -29,12 +30,14 @@ from backend.core.models import (
 )
 
 NODE_GONE_AFTER = timedelta(days=7)  # its files are not waited for any longer
+# Its rows stay for so long: with them goes the event that tells streams of the deletion.
+TOLD_FOR = timedelta(minutes=5)
 ROWS_AT_ONCE = 2000
 _SHOWN = 3
 
 
 def delete_job(session: Session, job: Job) -> None:
-    """Hides an ended job and its checkpoints for good.
+    """Hides an ended job and its checkpoints for good, and tells the event stream.
 
     Raises IllegalTransition while it has not ended, and Conflict when other jobs start or learn
     from it.
@@ -60,6 +63,8 @@ def delete_job(session: Session, job: Job) -> None:
         execution_options={"synchronize_session": False},
     )
     session.flush()
+    event = Event(job_id=job.id, attempt=job.attempt, kind="deleted", step=None, data={})
+    append_at_commit(session, event)
 
 
 def delete_checkpoint(session: Session, checkpoint: Checkpoint) -> None:
@@ -120,7 +125,7 @@ def files_gone(session: Session, job_id: str, node: str) -> None:
 
 
 def purge_due(session: Session, limit: int = 20) -> list[str]:
-    """Ids of deleted jobs of which only rows are left, and whose heirs' rows have gone."""
+    """Ids of jobs deleted a while ago of which only rows are left, and whose heirs' have gone."""
     heir, theirs = aliased(Job), aliased(Checkpoint)
     needed = (
         select(heir.id)
@@ -135,7 +140,7 @@ def purge_due(session: Session, limit: int = 20) -> list[str]:
         exists().where(and_(Attempt.job_id == Job.id, Attempt.node.in_(alive))),
         exists().where(and_(AttemptMember.job_id == Job.id, AttemptMember.node.in_(alive))),
     )
-    query = select(Job.id).where(Job.deleted_at.is_not(None), ~has_files, ~needed.exists())
+    query = select(Job.id).where(Job.deleted_at < now() - TOLD_FOR, ~has_files, ~needed.exists())
     return list(session.scalars(query.order_by(Job.deleted_at).limit(limit)))
 
 

@@ -48,7 +48,9 @@ def test_a_deleted_jobs_files_and_rows_go_and_others_stay(studio: Studio) -> Non
     job, other = trained(studio, 5, 10), trained(studio, 5, 10)
     gone, stays = with_files(studio, job), with_files(studio, other)
     with studio.database.transaction() as session:
-        deletion.delete_job(session, jobs.get(session, job.id))
+        stored = jobs.get(session, job.id)
+        deletion.delete_job(session, stored)
+        stored.deleted_at = now() - deletion.TOLD_FOR
     elsewhere = studio.settings.model_copy(update={"node_name": "box-b"})
     Housekeeping(elsewhere, studio.database).run()
     assert gone.path.exists()  # not that node's files, nor has it the last word on the rows

@@ -1573,6 +1573,18 @@ export interface components {
             name: string;
         };
         /**
+         * DeletedEvent
+         * @description A job is gone from every list.
+         */
+        DeletedEvent: {
+            data: components["schemas"]["JobDeleted"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            event: "deleted";
+        };
+        /**
          * DeliveryInfo
          * @description The newest message to a webhook.
          */
@@ -1886,6 +1898,14 @@ export interface components {
             job_id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * JobDeleted
+         * @description A job was deleted, with its checkpoints.
+         */
+        JobDeleted: {
+            /** Id */
+            id: string;
         };
         /**
          * JobDetail
@@ -3037,7 +3057,7 @@ export interface components {
          * StreamEvent
          * @description What one block of the event stream holds: its ``event:`` line, its parsed ``data:`` line.
          */
-        StreamEvent: components["schemas"]["JobEvent"] | components["schemas"]["MetricsEvent"] | components["schemas"]["CheckpointEvent"] | components["schemas"]["SampleEvent"] | components["schemas"]["ResetEvent"];
+        StreamEvent: components["schemas"]["JobEvent"] | components["schemas"]["MetricsEvent"] | components["schemas"]["CheckpointEvent"] | components["schemas"]["SampleEvent"] | components["schemas"]["ResetEvent"] | components["schemas"]["DeletedEvent"];
         /**
          * SweepDetail
          * @description A sweep with its table of results.

@@ -76,9 +76,13 @@ describe("Connection", () => {
     connection.start();
     const source = await opened();
     source.send("metrics", 41);
+    source.send("deleted", 42);
     expect(source.address).toBe("/api/events?after=40");
     expect(restarts).toEqual([40]);
-    expect(events).toEqual([{ id: 41, kind: "metrics", data: {} }]);
+    expect(events).toEqual([
+      { id: 41, kind: "metrics", data: {} },
+      { id: 42, kind: "deleted", data: {} },
+    ]);
     expect(states).toEqual(["connecting", "open"]);
   });
 

@@ -1,5 +1,5 @@
-import { QueryClient } from "@tanstack/react-query";
-import { beforeEach, describe, expect, it } from "vitest";
+import { QueryClient, QueryObserver } from "@tanstack/react-query";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { keys } from "../api/keys";
 import type { Checkpoint, JobList } from "../api/types";
 import { Feed } from "./feed";
@@ -116,6 +116,42 @@ describe("the list of jobs", () => {
     ]);
     expect(list?.jobs[1]?.progress.step).toBe(9);
     expect(list?.last_event_id).toBe(13);
+  });
+});
+
+describe("a deleted job", () => {
+  it("leaves every list, and its page asks and is told that there is none", async () => {
+    const other = job({ id: "job-2" });
+    const list = { jobs: [other, job()], next: null, last_event_id: 10 };
+    client.setQueryData<JobList>(keys.jobList, list);
+    const kept = checkpoint({ id: "ckpt-2", job_id: "job-2" });
+    client.setQueryData<Checkpoint[]>(keys.checkpoints, [kept, checkpoint()]);
+    feed.restart(10);
+    put([1], 10);
+    const gone = new Error("There is no such job.");
+    const page = new QueryObserver(client, {
+      queryKey: keys.job("job-1"),
+      queryFn: () => Promise.reject<JobView>(gone),
+      staleTime: Infinity,
+      retry: false,
+    });
+    const leave = page.subscribe(() => undefined);
+    expect(page.getCurrentResult().data?.job.id).toBe("job-1");
+    feed.receive({ id: 11, kind: "deleted", data: { id: "job-1" } });
+    await vi.waitFor(() => expect(page.getCurrentResult().error).toBe(gone));
+    expect(page.getCurrentResult().data).toBeUndefined();
+    leave();
+    const left = client.getQueryData<JobList>(keys.jobList);
+    expect([left?.jobs, left?.last_event_id]).toEqual([[other], 11]);
+    expect(client.getQueryData(keys.checkpoints)).toEqual([kept]);
+  });
+
+  it("leaves a list that was asked for before", async () => {
+    feed.restart(10);
+    feed.receive({ id: 11, kind: "deleted", data: { id: "job-1" } });
+    const old: JobList = { jobs: [job()], next: null, last_event_id: 10 };
+    const joined = await feed.joinList(() => Promise.resolve(old));
+    expect(joined).toMatchObject({ jobs: [], last_event_id: 11 });
   });
 });
 

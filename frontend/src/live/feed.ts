@@ -90,10 +90,12 @@ export class Feed {
     if (before && after && needsFresh(before, after, event)) {
       refresh(client, keys.job(id));
     }
-    if (event.kind !== "checkpoint") return;
+    // Its page forgets it and asks anew: the answer says that there is no such job.
+    if (event.kind === "deleted") void client.resetQueries({ queryKey: keys.job(id), exact: true });
+    if (event.kind !== "checkpoint" && event.kind !== "deleted") return;
     client.setQueryData<Checkpoint[]>(
       keys.checkpoints,
-      (list) => list && reduceCheckpoints(list, event.data),
+      (list) => list && reduceCheckpoints(list, event),
     );
     // Retention may have removed older ones, and the best default may be another.
     refresh(client, keys.checkpoints);

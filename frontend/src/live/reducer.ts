@@ -1,11 +1,12 @@
 /** What one event of the stream does to what the page already knows. Pure functions. */
-import type { Checkpoint, Job, JobDetail, JobList, MetricsFrame } from "../api/types";
+import type { Checkpoint, Job, JobDeleted, JobDetail, JobList, MetricsFrame } from "../api/types";
 import { appendFrame, type LiveCurve } from "./curve";
 
 export type LiveEvent = { id: number } & (
   | { kind: "job"; data: Job }
   | { kind: "metrics"; data: MetricsFrame }
   | { kind: "checkpoint"; data: Checkpoint }
+  | { kind: "deleted"; data: JobDeleted }
 );
 
 /** One job's page: the answer of the API with a curve that can grow. */
@@ -20,6 +21,10 @@ export function toView(detail: JobDetail): JobView {
 /** Events that a snapshot already holds change nothing. */
 export function reduceList(list: JobList, event: LiveEvent): JobList {
   if (event.id <= list.last_event_id) return list;
+  if (event.kind === "deleted") {
+    const jobs = list.jobs.filter((job) => job.id !== event.data.id);
+    return { ...list, jobs, last_event_id: event.id };
+  }
   const known = list.jobs.find((job) => job.id === jobOf(event));
   const changed = known ? reduceJob(known, event) : event.kind === "job" ? event.data : undefined;
   if (changed === known || !changed) return { ...list, last_event_id: event.id };
@@ -29,7 +34,9 @@ export function reduceList(list: JobList, event: LiveEvent): JobList {
   return { ...list, jobs, last_event_id: event.id };
 }
 
+/** Of a job that was deleted nothing changes: whoever holds the view asks for it again. */
 export function reduceView(view: JobView, event: LiveEvent): JobView {
+  if (event.kind === "deleted") return view;
   if (event.id <= view.last_event_id || jobOf(event) !== view.job.id) return view;
   const job = reduceJob(view.job, event);
   const next: JobView = { ...view, job, last_event_id: event.id };
@@ -41,21 +48,26 @@ export function reduceView(view: JobView, event: LiveEvent): JobView {
       next.curve = appendFrame(view.curve, event.data);
       return next;
     case "checkpoint":
-      next.checkpoints = reduceCheckpoints(view.checkpoints, event.data);
+      next.checkpoints = reduceCheckpoints(view.checkpoints, event);
       return next;
   }
 }
 
-/** Newest first; one that is known is replaced. */
-export function reduceCheckpoints(list: Checkpoint[], saved: Checkpoint): Checkpoint[] {
+/** Newest first; one that is known is replaced, and those of a deleted job leave. */
+export function reduceCheckpoints(
+  list: Checkpoint[],
+  event: Extract<LiveEvent, { kind: "checkpoint" | "deleted" }>,
+): Checkpoint[] {
+  if (event.kind === "deleted") return list.filter(({ job_id }) => job_id !== event.data.id);
+  const saved = event.data;
   return [saved, ...list.filter((checkpoint) => checkpoint.id !== saved.id)];
 }
 
 export function jobOf(event: LiveEvent): string {
-  return event.kind === "job" ? event.data.id : event.data.job_id;
+  return "job_id" in event.data ? event.data.job_id : event.data.id;
 }
 
-function reduceJob(job: Job, event: LiveEvent): Job {
+function reduceJob(job: Job, event: Exclude<LiveEvent, { kind: "deleted" }>): Job {
   switch (event.kind) {
     case "job":
       return event.data.attempt < job.attempt ? job : event.data;

@@ -73,6 +73,25 @@ def test_what_happens_arrives_by_kind(server: str, studio: Studio, run: tuple[st
     assert taken[-1].id == str(studio.last_id()) == str(shown["last_event_id"])
 
 
+def test_a_deletion_is_the_last_that_is_heard_of_a_job(
+    server: str, studio: Studio, run: tuple[str, int]
+) -> None:
+    """Live, and for a client that was away meanwhile."""
+    with listening(server, studio.bearer) as blocks:
+        before = next(blocks)
+        studio.report(*run, metric(7))
+        studio.finish(*run)
+        address = f"{server}/api/jobs/{run[0]}"
+        assert httpx.delete(address, headers=studio.bearer).status_code == 204
+        live = take(blocks, lambda t: any(b.event == "deleted" for b in t))
+    with listening(server, studio.bearer, last_id=str(before)) as blocks:
+        next(blocks)
+        again = take(blocks, lambda t: bool(t) and t[-1].id == str(studio.last_id()))
+    for taken in (live, again):
+        assert (taken[-1].event, taken[-1].data) == ("deleted", {"id": run[0]})
+        assert taken[-1].id == str(studio.last_id())
+
+
 def test_a_job_is_sent_along_when_its_curve_grows(
     server: str, studio: Studio, run: tuple[str, int]
 ) -> None:
