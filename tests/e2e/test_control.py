@@ -78,11 +78,12 @@ def test_jobs_are_controlled_and_mended_from_their_pages(
     _open(page, studio, f"/jobs/{wild}", status="Waiting")
     page.get_by_role("button", name="Release").click()
     _shows(page, "Failed")
-    expect(page.get_by_text("The training diverged.")).to_be_visible()
+    expect(page.get_by_text("The training diverged: ").first).to_be_visible()
     _look(page, screenshots, "control-failed")
     page.get_by_role("button", name="Try again with a learning rate of 0.5").click()
     expect(page.get_by_text("0.5 instead of 1, as you asked")).to_be_visible()
     assert [entry["new"] for entry in studio.job(wild)["adjustments"]] == [0.5]
+    page.screenshot(path=screenshots / "control-mended.png", full_page=True)
 
 
 def test_the_machines_show_how_busy_they_are(studio: Studio, page: Page, screenshots: Path) -> None:

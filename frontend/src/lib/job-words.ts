@@ -140,8 +140,10 @@ const CAUSES: Record<string, string> = {
   error: "It failed",
 };
 
-export function causeWords(cause: string | null): string | null {
-  return (cause === null ? undefined : CAUSES[cause]) ?? null;
+/** The heading of a failure; null where there is none, or the reason begins with its words. */
+export function causeWords(cause: string | null, reason: string | null = null): string | null {
+  const heading = CAUSES[cause ?? ""] ?? null;
+  return heading === null || reason?.startsWith(heading) ? null : heading;
 }
 
 function capital(words: string): string {

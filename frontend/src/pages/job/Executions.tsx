@@ -37,7 +37,7 @@ function Execution({ attempt }: { attempt: Attempt }) {
   const now = useNow(1000);
   const seconds = lasted(attempt, now);
   const cleanup = cleanupWords(attempt.cleanup);
-  const cause = causeWords(attempt.cause);
+  const cause = causeWords(attempt.cause, attempt.reason);
   return (
     <li className={styles.execution}>
       <h3>

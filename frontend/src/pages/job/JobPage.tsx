@@ -149,7 +149,7 @@ function Actions({ job, stages }: { job: Job; stages: Stage[] | undefined }) {
 /** Why it failed, or why it waits or began anew: what the server says, in its own words. */
 function Outcome({ job }: { job: Job }) {
   if (job.status === "failed") {
-    const cause = causeWords(job.cause);
+    const cause = causeWords(job.cause, job.reason);
     return (
       <Notice tone="bad">
         {cause !== null && (

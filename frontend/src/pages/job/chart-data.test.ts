@@ -34,6 +34,14 @@ describe("summarize", () => {
     );
   });
 
+  it("makes no course of a single step, nor of a loss that stays", () => {
+    const one = build([1]);
+    expect(summarize(one)).toMatch(/^The training loss was \d\.\d+ at the first step\.$/);
+    const flat = build([1, 2, 3]);
+    flat.training.loss = [2, 2, 2];
+    expect(summarize(flat)).toBe("The training loss stayed at 2.000 for 3 steps.");
+  });
+
   it("says nothing before the first point, and tells of a loss that broke", () => {
     expect(summarize(build([]))).toBe("");
     const broken = { ...build([]), validation: validation([1], [null]) };

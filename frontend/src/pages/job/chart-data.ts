@@ -40,6 +40,14 @@ function firstOf(losses: (number | null)[]): number | null {
   return losses.find((loss) => loss !== null) ?? null;
 }
 
+function course(first: number, last: number, steps: number): string {
+  if (steps === 1) return `was ${formatLoss(last)} at the first step`;
+  const count = `${formatCount(steps)} steps`;
+  if (first === last) return `stayed at ${formatLoss(last)} for ${count}`;
+  const way = last < first ? "fell" : "rose";
+  return `${way} from ${formatLoss(first)} to ${formatLoss(last)} in ${count}`;
+}
+
 /** The chart in sentences, for those who do not see it and those who want the gist. */
 export function summarize(curve: Curve): string {
   const { training, validation, unigram_entropy: entropy } = curve;
@@ -48,10 +56,7 @@ export function summarize(curve: Curve): string {
   const last = firstOf([...training.loss].reverse());
   const steps = training.step.at(-1);
   if (first !== null && last !== null && steps !== undefined) {
-    const way = last < first ? "fell" : last > first ? "rose" : "stayed";
-    sentences.push(
-      `The training loss ${way} from ${formatLoss(first)} to ${formatLoss(last)} in ${formatCount(steps)} steps.`,
-    );
+    sentences.push(`The training loss ${course(first, last, steps)}.`);
   }
   const held = validation.loss.at(-1);
   const at = `at step ${formatCount(validation.step.at(-1))}`;
