@@ -12,6 +12,7 @@ export type Curve = Schemas["Curve"];
 export type TrainingCurve = Schemas["TrainingCurve"];
 export type TrainingPoint = Schemas["TrainingPoint"];
 export type ValidationPoint = Schemas["ValidationPoint"];
+export type CurveReset = Schemas["CurveReset"];
 export type JobDeleted = Schemas["JobDeleted"];
 export type MetricsFrame = Schemas["MetricsFrame"];
 export type Attempt = Schemas["AttemptInfo"];

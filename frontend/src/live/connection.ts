@@ -24,7 +24,7 @@ export interface ConnectionOptions {
   random?: () => number;
 }
 
-const KINDS = ["job", "metrics", "checkpoint", "deleted"] as const;
+const KINDS = ["job", "metrics", "checkpoint", "deleted", "reset"] as const;
 const FIRST_DELAY = 500;
 const LONGEST_DELAY = 10_000;
 /** After a longer absence a fresh answer is smaller than everything that happened meanwhile. */

@@ -71,6 +71,13 @@ describe("events after a snapshot", () => {
     feed.receive(metrics(11, [2], 2));
     expect(stale()).toBe(true);
   });
+
+  it("that are not told again make the page ask for the whole curve", () => {
+    feed.restart(10);
+    put([1, 2, 3], 10);
+    feed.receive({ id: 11, kind: "reset", data: { job_id: "job-1" } });
+    expect(stale()).toBe(true);
+  });
 });
 
 describe("a snapshot after events", () => {

@@ -113,7 +113,8 @@ const MOST_POINTS = 3000;
 
 /** Whether a part of the page is better asked for than worked out here. */
 function needsFresh(before: JobView, after: JobView, event: LiveEvent): boolean {
-  if (event.kind === "checkpoint" || after.job.attempt !== before.job.attempt) return true;
+  if (event.kind === "checkpoint" || event.kind === "reset") return true;
+  if (after.job.attempt !== before.job.attempt) return true;
   if (event.kind !== "metrics" || event.data.attempt < before.curve.attempt) return false;
   // Points that lie behind the curve's end: a resume took steps back before its first point came.
   const takenBack = after.curve === before.curve;

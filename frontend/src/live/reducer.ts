@@ -1,5 +1,13 @@
 /** What one event of the stream does to what the page already knows. Pure functions. */
-import type { Checkpoint, Job, JobDeleted, JobDetail, JobList, MetricsFrame } from "../api/types";
+import type {
+  Checkpoint,
+  CurveReset,
+  Job,
+  JobDeleted,
+  JobDetail,
+  JobList,
+  MetricsFrame,
+} from "../api/types";
 import { appendFrame, type LiveCurve } from "./curve";
 
 export type LiveEvent = { id: number } & (
@@ -7,6 +15,7 @@ export type LiveEvent = { id: number } & (
   | { kind: "metrics"; data: MetricsFrame }
   | { kind: "checkpoint"; data: Checkpoint }
   | { kind: "deleted"; data: JobDeleted }
+  | { kind: "reset"; data: CurveReset }
 );
 
 /** One job's page: the answer of the API with a curve that can grow. */
@@ -44,6 +53,8 @@ export function reduceView(view: JobView, event: LiveEvent): JobView {
     case "job":
       next.curve = withBaseline(view.curve, job);
       return next;
+    case "reset": // its points are not told again: the whole curve is asked for
+      return next;
     case "metrics":
       next.curve = appendFrame(view.curve, event.data);
       return next;
@@ -73,6 +84,8 @@ function reduceJob(job: Job, event: Exclude<LiveEvent, { kind: "deleted" }>): Jo
       return event.data.attempt < job.attempt ? job : event.data;
     case "metrics":
       return event.data.attempt < job.attempt ? job : withProgress(job, event.data);
+    case "reset":
+      return job;
     case "checkpoint":
       return event.data.final ? { ...job, final_checkpoint_id: event.data.id } : job;
   }
