@@ -88,7 +88,9 @@ def set_up(
         device=device,
         teacher=start.teacher(config, device),
     )
-    shards, key = _shards(config, tokenizer, strategy, reporter, control, watch)
+    shards, key = _shards(
+        config, tokenizer, strategy=strategy, reporter=reporter, control=control, watch=watch
+    )
     data = prepare(
         shards,
         stage,
@@ -166,6 +168,7 @@ def _on_reference(
 def _shards(
     config: TrainConfig,
     tokenizer: Tokenizer,
+    *,
     strategy: Strategy,
     reporter: Reporter,
     control: Control,
