@@ -1,4 +1,4 @@
-"""Streaming answers that always release what they hold."""
+"""Answers that are JSON already, and streaming ones that always release what they hold."""
 
 from __future__ import annotations
 
@@ -6,8 +6,18 @@ from collections.abc import AsyncGenerator
 
 import anyio
 import anyio.lowlevel
-from starlette.responses import StreamingResponse
+from starlette.responses import Response, StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
+
+from backend.api.schemas.common import Answer
+
+
+def as_json(answer: Answer) -> Response:
+    """A large answer, encoded at once.
+
+    It was checked when it was made; FastAPI would check it again and take two steps to JSON.
+    """
+    return Response(answer.model_dump_json(), media_type="application/json")
 
 
 class ClosingStreamResponse(StreamingResponse):

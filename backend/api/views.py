@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.api.schemas.datasets import DatasetInfo
 from backend.api.schemas.jobs import (
-    Adjustment,
     AttemptInfo,
     BaselineInfo,
     CheckpointInfo,
-    DatasetRefInfo,
-    FixInfo,
     JobInfo,
-    ParentInfo,
     ProgressInfo,
     SampleInfo,
 )
@@ -27,7 +23,8 @@ from backend.core import checkpoints
 from backend.core.ids import now
 from backend.core.models import Attempt, Checkpoint, Dataset, Event, Job, Node
 from backend.core.scheduling.load import ALIVE_FOR
-from backend.core.status import Status
+
+_JOBS = TypeAdapter(list[JobInfo])
 
 
 def is_alive(node: Node) -> bool:
@@ -57,7 +54,8 @@ def job_infos(session: Session, jobs: Sequence[Job]) -> list[JobInfo]:
     query = select(Dataset.id, Dataset.name).where(Dataset.id.in_(wanted))
     names = {row.id: row.name for row in session.execute(query)} if jobs else {}
     finals = checkpoints.finals(session, [job.id for job in jobs]) if jobs else {}
-    return [_job_info(job, names, finals) for job in jobs]
+    # All at once: a fraction of the time of making each, and what is in it, by itself.
+    return _JOBS.validate_python([_job_fields(job, names, finals) for job in jobs])
 
 
 def job_info(session: Session, job: Job) -> JobInfo:
@@ -65,52 +63,54 @@ def job_info(session: Session, job: Job) -> JobInfo:
     return job_infos(session, [job])[0]
 
 
-def _job_info(job: Job, names: Mapping[str, str], finals: Mapping[str, Checkpoint]) -> JobInfo:
+def _job_fields(
+    job: Job, names: Mapping[str, str], finals: Mapping[str, Checkpoint]
+) -> dict[str, Any]:
     parent = None
     if job.parent_job_id or job.parent_checkpoint_id:
-        parent = ParentInfo(job_id=job.parent_job_id, checkpoint_id=job.parent_checkpoint_id)
+        parent = {"job_id": job.parent_job_id, "checkpoint_id": job.parent_checkpoint_id}
     final = finals.get(job.id)
-    return JobInfo(
-        id=job.id,
-        kind=job.kind,
-        name=job.name,
-        stage=job.stage,
-        model=job.model,
-        dataset=DatasetRefInfo(id=job.dataset_id, name=names[job.dataset_id]),
-        gpus=job.gpus,
-        processes=job.processes,
-        nodes=job.nodes,
-        wanted_node=job.wanted_node,
-        gpu_model=job.wanted_gpu,
-        launcher=job.launcher,
-        priority=job.priority,
-        held=job.held,
-        preset=job.spec.get("preset"),
-        recipe=job.recipe,
-        adjustments=[Adjustment.model_validate(entry) for entry in job.adjustments or []],
-        parent=parent,
-        teacher_checkpoint_id=job.teacher_checkpoint_id,
-        cloned_from=job.cloned_from,
-        pipeline_id=job.pipeline_id,
-        pipeline_key=job.pipeline_key,
-        sweep_id=job.sweep_id,
-        sweep_values=job.sweep_values,
-        status=cast(Status, job.status),
-        cause=job.cause,
-        reason=job.reason,
-        fix=FixInfo.model_validate(job.fix) if job.fix else None,
-        force=job.force,
-        restarts=job.restarts,
-        estimate=job.estimate,
-        attempt=job.attempt,
-        node=job.node,
-        progress=ProgressInfo(**_fields(ProgressInfo, job.progress)),
-        baseline=BaselineInfo(**_fields(BaselineInfo, job.baseline)) if job.baseline else None,
-        final_checkpoint_id=final.id if final else None,
-        created_at=job.created_at,
-        started_at=job.started_at,
-        finished_at=job.finished_at,
-    )
+    return {
+        "id": job.id,
+        "kind": job.kind,
+        "name": job.name,
+        "stage": job.stage,
+        "model": job.model,
+        "dataset": {"id": job.dataset_id, "name": names[job.dataset_id]},
+        "gpus": job.gpus,
+        "processes": job.processes,
+        "nodes": job.nodes,
+        "wanted_node": job.wanted_node,
+        "gpu_model": job.wanted_gpu,
+        "launcher": job.launcher,
+        "priority": job.priority,
+        "held": job.held,
+        "preset": job.spec.get("preset"),
+        "recipe": job.recipe,
+        "adjustments": job.adjustments or [],
+        "parent": parent,
+        "teacher_checkpoint_id": job.teacher_checkpoint_id,
+        "cloned_from": job.cloned_from,
+        "pipeline_id": job.pipeline_id,
+        "pipeline_key": job.pipeline_key,
+        "sweep_id": job.sweep_id,
+        "sweep_values": job.sweep_values,
+        "status": job.status,
+        "cause": job.cause,
+        "reason": job.reason,
+        "fix": job.fix or None,
+        "force": job.force,
+        "restarts": job.restarts,
+        "estimate": job.estimate,
+        "attempt": job.attempt,
+        "node": job.node,
+        "progress": _fields(ProgressInfo, job.progress),
+        "baseline": _fields(BaselineInfo, job.baseline) if job.baseline else None,
+        "final_checkpoint_id": final.id if final else None,
+        "created_at": job.created_at,
+        "started_at": job.started_at,
+        "finished_at": job.finished_at,
+    }
 
 
 def _fields(schema: type[ProgressInfo | BaselineInfo], values: Any) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from backend.api.deps import DatabaseDep, Ident, NotifierDep, SettingsDep
 from backend.api.error_docs import documented
 from backend.api.logs import MAX_LOG_BYTES, read_log
+from backend.api.responses import as_json
 from backend.api.schemas.curves import Curve, Metrics
 from backend.api.schemas.jobs import JobDetail, JobInfo, JobList, LogPage
 from backend.api.views import attempt_info, checkpoint_infos, job_info, job_infos, sample_info
@@ -106,7 +107,7 @@ def create_job(
     return answer
 
 
-@router.get("", responses=documented(404, 422))
+@router.get("", response_model=JobList, responses=documented(404, 422))
 def list_jobs(
     *,
     database: DatabaseDep,
@@ -119,23 +120,24 @@ def list_jobs(
     before: Annotated[
         str | None, Query(max_length=80, description="What follows this job: an answer's `next`.")
     ] = None,
-) -> JobList:
+) -> Response:
     """List jobs, newest first."""
     with database.session() as session:
         found = jobs.list_jobs(session, status, limit + 1, kind=kind, before=before)
-        return JobList(
+        answer = JobList(
             jobs=job_infos(session, found[:limit]),
             next=found[limit - 1].id if len(found) > limit else None,
             last_event_id=events.last_id(session),
         )
+    return as_json(answer)
 
 
-@router.get("/{job_id}", responses=documented(404, 422))
-def get_job(job_id: Ident, database: DatabaseDep) -> JobDetail:
+@router.get("/{job_id}", response_model=JobDetail, responses=documented(404, 422))
+def get_job(job_id: Ident, database: DatabaseDep) -> Response:
     """Show one job with its attempts, checkpoints, curve and samples."""
     with database.session() as session:
         job = jobs.get(session, job_id)
-        return JobDetail(
+        answer = JobDetail(
             job=job_info(session, job),
             attempts=[attempt_info(attempt) for attempt in jobs.attempts(session, job_id)],
             checkpoints=checkpoint_infos(session, checkpoints.list_checkpoints(session, job_id)),
@@ -143,9 +145,10 @@ def get_job(job_id: Ident, database: DatabaseDep) -> JobDetail:
             samples=[sample_info(event) for event in events.samples(session, job_id)],
             last_event_id=events.last_id(session),
         )
+    return as_json(answer)
 
 
-@router.get("/{job_id}/metrics", responses=documented(404, 422))
+@router.get("/{job_id}/metrics", response_model=Metrics, responses=documented(404, 422))
 def get_metrics(
     *,
     job_id: Ident,
@@ -159,7 +162,7 @@ def get_metrics(
     to_step: Annotated[
         int | None, Query(ge=0, le=2**53, description="Only up to this step, included.")
     ] = None,
-) -> Metrics:
+) -> Response:
     """Read a job's curve in columns, thinned so that no spike is lost.
 
     `?points=1500&from_step=90000&to_step=120000` looks at a part of it more closely. Every point
@@ -169,7 +172,8 @@ def get_metrics(
         curve = _curve(
             session, jobs.get(session, job_id), points, from_step=from_step, to_step=to_step
         )
-        return Metrics.model_validate({**curve, "last_event_id": events.last_id(session)})
+        answer = Metrics.model_validate({**curve, "last_event_id": events.last_id(session)})
+    return as_json(answer)
 
 
 @router.get("/{job_id}/log", responses=documented(404, 422))
