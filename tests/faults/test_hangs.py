@@ -36,7 +36,10 @@ def test_a_suspended_process_ends_the_run_which_starts_again(
 def test_a_run_that_neither_speaks_nor_computes_is_given_up_in_the_end(
     studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("MINIMIND_WORKER_IDLE_S", "1")
+    # The system counts in hundredths of a second: within a tenth even a process that only waits
+    # may seem to compute.
+    monkeypatch.setenv("MINIMIND_WORKER_PROGRESS_CHECK_S", "1")
+    monkeypatch.setenv("MINIMIND_WORKER_IDLE_S", "2")
     monkeypatch.setenv("MINIMIND_WORKER_MAX_RESTARTS", "0")
     job_id = studio.submit(steps=40, hold_at=15)
     studio.tick()
