@@ -1,9 +1,9 @@
 """The event stream: one reader of the database a process, any number of listeners.
 
 ``_Reader`` follows the table of events while somebody listens, and hands each new batch, encoded
-once, to every client's queue. A client first catches up from the database to exactly the reader's
-position and joins in the same breath (no ``await`` between the comparison and the joining), so
-the boundary between replay and live is exact.
+once, to every client's queue. A client joins at the reader's position and then catches up from the
+database to exactly there, while what is new waits in its queue (no ``await`` between reading the
+position and joining), so the boundary between replay and live is exact.
 """
 
 from __future__ import annotations
@@ -124,16 +124,18 @@ class EventStream:
             sent = newest if after is None else max(0, min(after, newest))
             # A client that is cut off before its first event must come back to this place.
             yield frames.position(sent)
-            while not self._closed and sent != self._position:
+            while not self._closed and (self._position is None or sent > self._position):
                 self._ensure_reader()
-                if self._position is None or sent > self._position:
-                    if not await self._reader_moves():
-                        yield KEEP_ALIVE
-                else:
-                    payload, sent = await self._patiently(self._read, sent, self._position)
-                    for piece in _pieces(payload):
-                        yield piece
+                if not await self._reader_moves():
+                    yield KEEP_ALIVE
+            # It joins here and reads up to here: what follows waits in its queue meanwhile. To
+            # read until it meets the reader might take for ever, for the reader moves on.
+            here = self._position
             self._clients.add(client)
+            while here is not None and sent < here and not (client.ended or self._closed):
+                payload, sent = await self._patiently(self._read, sent, here)
+                for piece in _pieces(payload):
+                    yield piece
             while not (client.ended or self._closed):
                 await client.news.wait()
                 client.news.clear()
