@@ -20,7 +20,7 @@ from backend.core import webhook_sending, webhooks
 from backend.core.ids import now
 from backend.core.models import Delivery, Webhook
 from minimind.spec import SpecError
-from tests.backend.core.conftest import Studio, studio  # noqa: F401
+from tests.backend.core.conftest import Studio
 from worker.deliveries import Deliveries
 
 
@@ -96,7 +96,7 @@ class Hooked:
 
 
 @pytest.fixture
-def hooked(studio: Studio, receiver: Receiver) -> Hooked:  # noqa: F811
+def hooked(studio: Studio, receiver: Receiver) -> Hooked:
     with studio.database.transaction() as session:
         webhook = webhooks.create(session, ("localhost",), receiver.url)
     return Hooked(studio, webhook)

@@ -13,11 +13,11 @@ from backend.core import checkpoints, deletion, jobs, preferences
 from backend.core.ids import now
 from backend.core.models import Checkpoint, Job
 from minimind.spec import RunDir
-from tests.backend.core.conftest import Studio, studio  # noqa: F401
+from tests.backend.core.conftest import Studio
 from worker.housekeeping import Housekeeping
 
 
-def with_files(studio: Studio, job: Job) -> RunDir:  # noqa: F811
+def with_files(studio: Studio, job: Job) -> RunDir:
     """The directory of a job as its run leaves it."""
     run_dir = RunDir(studio.settings.run_dir(job.id))
     with studio.database.session() as session:
@@ -28,7 +28,7 @@ def with_files(studio: Studio, job: Job) -> RunDir:  # noqa: F811
     return run_dir
 
 
-def trained(studio: Studio, *steps: int) -> Job:  # noqa: F811
+def trained(studio: Studio, *steps: int) -> Job:
     """A job that is done, with a checkpoint at each step, the last one final and the best."""
     job = studio.submit()
     number = studio.claimed().attempt.number
@@ -44,7 +44,7 @@ def names(run_dir: RunDir) -> list[str]:
     return sorted(path.name for path in run_dir.checkpoints.iterdir())
 
 
-def test_a_deleted_jobs_files_and_rows_go_and_others_stay(studio: Studio) -> None:  # noqa: F811
+def test_a_deleted_jobs_files_and_rows_go_and_others_stay(studio: Studio) -> None:
     job, other = trained(studio, 5, 10), trained(studio, 5, 10)
     gone, stays = with_files(studio, job), with_files(studio, other)
     with studio.database.transaction() as session:
@@ -62,7 +62,7 @@ def test_a_deleted_jobs_files_and_rows_go_and_others_stay(studio: Studio) -> Non
         assert session.get(Job, other.id) is not None
 
 
-def test_retention_removes_files_of_old_jobs_only(studio: Studio) -> None:  # noqa: F811
+def test_retention_removes_files_of_old_jobs_only(studio: Studio) -> None:
     old, young = trained(studio, 2, 5, 10), trained(studio, 2, 5, 10)
     old_dir, young_dir = with_files(studio, old), with_files(studio, young)
     (old_dir.path / "discarded-2" / "step-1").mkdir(parents=True)
@@ -79,7 +79,7 @@ def test_retention_removes_files_of_old_jobs_only(studio: Studio) -> None:  # no
     assert young_dir.log(1).exists()
 
 
-def test_nothing_of_a_running_job_is_touched(studio: Studio) -> None:  # noqa: F811
+def test_nothing_of_a_running_job_is_touched(studio: Studio) -> None:
     job = studio.submit()
     number = studio.claimed().attempt.number
     studio.ingest(job, number, studio.started(), studio.checkpoint(4), studio.checkpoint(8))
@@ -92,7 +92,7 @@ def test_nothing_of_a_running_job_is_touched(studio: Studio) -> None:  # noqa: F
     assert (run_dir.path / "discarded-1").exists()
 
 
-def test_a_round_that_was_cut_off_is_finished_by_the_next(studio: Studio) -> None:  # noqa: F811
+def test_a_round_that_was_cut_off_is_finished_by_the_next(studio: Studio) -> None:
     job = trained(studio, 5, 10)
     run_dir = with_files(studio, job)
     (run_dir.path / ".removed-1-step-1" / "half").mkdir(parents=True)
@@ -101,7 +101,7 @@ def test_a_round_that_was_cut_off_is_finished_by_the_next(studio: Studio) -> Non
 
 
 def test_what_belongs_to_no_job_is_reported_and_kept(
-    studio: Studio,  # noqa: F811
+    studio: Studio,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     orphan: Path = studio.settings.run_dir("job-unknown")
@@ -115,7 +115,7 @@ def test_what_belongs_to_no_job_is_reported_and_kept(
     assert "no job starts here" in caplog.text
 
 
-def test_a_round_runs_beside_the_tick(studio: Studio) -> None:  # noqa: F811
+def test_a_round_runs_beside_the_tick(studio: Studio) -> None:
     run_dir = with_files(studio, trained(studio, 10))
     (run_dir.path / ".removed-1").mkdir()
     keeping = Housekeeping(studio.settings, studio.database, first_s=0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from worker.record import Patience
 
@@ -37,7 +37,7 @@ class Persistence:
         while True:
             done, result = self._patience.attempt(call)
             if done:
-                return result  # type: ignore[return-value]
+                return cast(T, result)  # None only where the call gives None
             if self._hopeless():
                 raise GaveUp
             time.sleep(self._poll_s)

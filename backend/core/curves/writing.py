@@ -125,4 +125,4 @@ def _insert(session: Session, series: _Series, number: int, table: Table) -> Non
         # Summaries are read most, so they stay as they are.
         "data": encode(table, series.names, pack=series.level == 0 and table.shape[1] == SPAN),
     }
-    session.execute(insert(CurveBlock.__table__), [values])  # type: ignore[arg-type]
+    session.execute(insert(CurveBlock), [values])
