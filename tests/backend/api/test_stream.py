@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -157,6 +158,28 @@ def test_joining_while_events_pour_in_is_exact(studio: Studio, run: tuple[str, i
             size = size % 7 + 1
         writer.join()
     assert got == list(range(1, total + 1))
+
+
+def test_clients_that_catch_up_while_events_pour_in_miss_nothing(
+    studio: Studio, run: tuple[str, int]
+) -> None:
+    """Each reads its way through many small pages while new events come, and stays to the end."""
+    app = create_app(studio.settings, pace=Pace(poll=0.005, rest=0.0, page=3, keep_alive=5))
+    before, backlog, total = studio.last_id(), 60, 150
+    for step in range(1, backlog + 1):
+        studio.report(*run, metric(step))
+
+    def follow(server: str) -> list[int]:
+        with listening(server, studio.bearer, after=before) as blocks:
+            return points(take(blocks, lambda t: len(points(t)) >= total))
+
+    with Server(app) as server, ThreadPoolExecutor(6) as pool:
+        following = [pool.submit(follow, server) for _ in range(6)]
+        for step in range(backlog + 1, total + 1):
+            studio.report(*run, metric(step))
+        assert [future.result(timeout=60) for future in following] == [
+            list(range(1, total + 1))
+        ] * 6
 
 
 def test_all_clients_get_the_same(server: str, studio: Studio, run: tuple[str, int]) -> None:
