@@ -92,6 +92,25 @@ class Settings(BaseSettings):
         return self.data_dir / "datasets"
 
     @property
+    def uploads_dir(self) -> Path:
+        """Files that are being received in pieces."""
+        return self.data_dir / "uploads"
+
+    @property
+    def inbox_dir(self) -> Path:
+        """Where people put files by hand that are to become datasets."""
+        return self.data_dir / "inbox"
+
+    @property
+    def tokenizers_dir(self) -> Path:
+        return self.data_dir / "tokenizers"
+
+    @property
+    def tasks_dir(self) -> Path:
+        """What tasks keep while they work, a folder each."""
+        return self.data_dir / "tasks"
+
+    @property
     def runs_dir(self) -> Path:
         return self.data_dir / "runs"
 
@@ -129,13 +148,30 @@ class Settings(BaseSettings):
     def dataset_path(self, dataset_id: str) -> Path:
         return self.datasets_dir / f"{dataset_id}.jsonl"
 
+    def dataset_notes(self, dataset_id: str) -> Path:
+        """The folder of what was found out about a dataset: its report and the table of its rows.
+
+        All of it can be made again from the dataset.
+        """
+        return self.datasets_dir / f"{dataset_id}.notes"
+
+    def upload_path(self, upload_id: str) -> Path:
+        return self.uploads_dir / upload_id
+
+    def tokenizer_path(self, tokenizer_id: str) -> Path:
+        return self.tokenizers_dir / tokenizer_id / "tokenizer.json"
+
+    def task_dir(self, task_id: str) -> Path:
+        return self.tasks_dir / task_id
+
     def run_dir(self, job_id: str) -> Path:
         return self.runs_dir / job_id
 
     def create_directories(self) -> None:
         """Makes the data and runtime directories. Raises OSError."""
         for path in (
-            self.datasets_dir, self.runs_dir, self.shards_dir, self.logs_dir, self.valkey_dir,
+            self.datasets_dir, self.uploads_dir, self.inbox_dir, self.tokenizers_dir,
+            self.tasks_dir, self.runs_dir, self.shards_dir, self.logs_dir, self.valkey_dir,
         ):  # fmt: skip
             path.mkdir(parents=True, exist_ok=True)
         self.api_token_file.parent.mkdir(mode=0o700, exist_ok=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from backend.core.models.base import Base, UtcDateTime
+from backend.core.models.data import Dataset, DatasetSource, Task, TokenizerEntry, Upload
 from backend.core.models.jobs import Attempt, AttemptMember, Job, Pipeline, Sweep
 from backend.core.models.nodes import Lease, Node, Rate, ResourceSample
-from backend.core.models.results import Checkpoint, CurveBlock, Dataset, Event
+from backend.core.models.results import Checkpoint, CurveBlock, Event
 from backend.core.models.studio import AuthToken, Delivery, Preference, Webhook
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Checkpoint",
     "CurveBlock",
     "Dataset",
+    "DatasetSource",
     "Delivery",
     "Event",
     "Job",
@@ -26,6 +28,9 @@ __all__ = [
     "Rate",
     "ResourceSample",
     "Sweep",
+    "Task",
+    "TokenizerEntry",
+    "Upload",
     "UtcDateTime",
     "Webhook",
 ]

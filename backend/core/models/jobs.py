@@ -33,6 +33,7 @@ class Job(Base):
     spec: Mapped[dict[str, Any]]  # as submitted
     recipe: Mapped[dict[str, Any]]  # resolved, every field
     dataset_id: Mapped[str] = mapped_column(ForeignKey("datasets.id"))
+    tokenizer_id: Mapped[str | None] = mapped_column(ForeignKey("tokenizers.id"))  # None: shipped
     gpus: Mapped[int]  # on each node
     processes: Mapped[int]
     nodes: Mapped[int] = mapped_column(default=1)

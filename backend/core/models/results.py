@@ -1,4 +1,4 @@
-"""What goes into runs and what comes out of them."""
+"""What comes out of runs."""
 
 from __future__ import annotations
 
@@ -10,21 +10,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.ids import now
 from backend.core.models.base import Base, BigId
-
-
-class Dataset(Base):
-    """An immutable JSONL file, known by its content."""
-
-    __tablename__ = "datasets"
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    name: Mapped[str]
-    kind: Mapped[str]
-    sha256: Mapped[str] = mapped_column(unique=True)
-    bytes: Mapped[int] = mapped_column(BigInteger)
-    rows: Mapped[int] = mapped_column(BigInteger)
-    filename: Mapped[str | None]
-    created_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class Checkpoint(Base):
@@ -46,6 +31,7 @@ class Checkpoint(Base):
     final: Mapped[bool]
     created_at: Mapped[datetime] = mapped_column(default=now)
     removed_at: Mapped[datetime | None]
+    tokenizer_sha256: Mapped[str | None]  # of its tokenizer.json; None: saved before this was kept
 
 
 class Event(Base):
