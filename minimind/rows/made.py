@@ -8,7 +8,7 @@ from minimind.spec.rows import RowKind
 
 
 class Made(BaseModel):
-    """``result.json``: the dataset is in ``data.jsonl``, what was found out about it in ``notes/``."""
+    """``result.json``: ``data.jsonl`` holds the dataset, ``notes/`` what was found out about it."""
 
     model_config = ConfigDict(frozen=True)
 
