@@ -37,6 +37,43 @@ _MARKS: dict[RowKind, str] = {
 }
 
 
+# What makes a row unfit for training, by name: what a report groups rows by.
+RowProblem = Literal[
+    "not_json",
+    "encoding",
+    "line_too_long",
+    "missing_field",
+    "wrong_type",
+    "empty_text",
+    "empty_turn",
+    "unknown_role",
+    "role_order",
+    "nothing_to_learn",
+    "same_answers",
+    "bad_tool_call",
+]
+
+
+class RowError(SpecError):
+    """A row that cannot be trained.
+
+    Attributes:
+        problem: which of the mistakes it is.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        problem: RowProblem = "wrong_type",
+        field: str | None = None,
+        line: int | None = None,
+        remedy: str | None = None,
+    ) -> None:
+        super().__init__(message, field=field, line=line, remedy=remedy)
+        self.problem: RowProblem = problem
+
+
 class Turn(TypedDict):
     """One message of a conversation."""
 
@@ -61,8 +98,9 @@ def read_lines(file: LineSource, first: int = 1) -> Iterator[tuple[int, str]]:
     while raw := file.readline(MAX_LINE_BYTES + 1):
         number += 1
         if len(raw) > MAX_LINE_BYTES:
-            raise SpecError(
+            raise RowError(
                 f"The line is longer than {MAX_LINE_BYTES // 2**20} MiB.",
+                problem="line_too_long",
                 line=number,
                 remedy="Write one JSON object a line and split very long texts.",
             )
@@ -71,8 +109,9 @@ def read_lines(file: LineSource, first: int = 1) -> Iterator[tuple[int, str]]:
         try:
             text = raw.decode("utf-8").strip()
         except UnicodeDecodeError as error:
-            raise SpecError(
+            raise RowError(
                 f"Byte {error.start + 1} of the line is not UTF-8.",
+                problem="encoding",
                 line=number,
                 remedy="Save the file with UTF-8 encoding.",
             ) from error
@@ -87,13 +126,15 @@ def parse_row(text: str, kind: RowKind, line: int) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
         reason = error.msg if isinstance(error, json.JSONDecodeError) else reason
-        raise SpecError(
+        raise RowError(
             f"The line is not JSON ({reason}).",
+            problem="not_json",
             line=line,
             remedy=f"Write one object a line, such as {_EXAMPLES[kind]}.",
         ) from error
     if not isinstance(row, dict):
-        raise _wrong(kind, line, None, f"The line is a JSON {_json_type(row)}, not an object.")
+        message = f"The line is a JSON {_json_type(row)}, not an object."
+        raise _wrong("wrong_type", kind, line, None, message)
     _check_unicode(text, row, line)
     match kind:
         case "text":
@@ -182,8 +223,9 @@ def _check_unicode(text: str, row: dict[str, Any], line: int) -> None:
     try:
         json.dumps(row, ensure_ascii=False).encode("utf-8")
     except UnicodeEncodeError as error:
-        raise SpecError(
+        raise RowError(
             "The line holds half of a surrogate pair, which is not a character.",
+            problem="encoding",
             line=line,
             remedy="Write the character itself, or both halves of its escape.",
         ) from error
@@ -192,27 +234,30 @@ def _check_unicode(text: str, row: dict[str, Any], line: int) -> None:
 def _check_text(row: dict[str, Any], line: int) -> None:
     text = row.get("text")
     if "text" not in row:
-        raise _wrong("text", line, "text", "The row has no 'text'.")
+        raise _wrong("missing_field", "text", line, "text", "The row has no 'text'.")
     if not isinstance(text, str):
-        raise _wrong("text", line, "text", f"'text' is a JSON {_json_type(text)}, not a string.")
+        message = f"'text' is a JSON {_json_type(text)}, not a string."
+        raise _wrong("wrong_type", "text", line, "text", message)
     if not text.strip():
-        raise _wrong("text", line, "text", "'text' is empty.", "Remove the row.")
+        message = "'text' is empty."
+        raise _wrong("empty_text", "text", line, "text", message, remedy="Remove the row.")
 
 
 def _check_conversation(row: dict[str, Any], kind: RowKind, name: str, line: int) -> None:
     turns = row.get(name)
     if name not in row:
-        raise _wrong(kind, line, name, f"The row has no '{name}'.")
+        raise _wrong("missing_field", kind, line, name, f"The row has no '{name}'.")
     if not isinstance(turns, list) or not turns:
-        raise _wrong(kind, line, name, f"'{name}' is not a list of turns.")
+        raise _wrong("wrong_type", kind, line, name, f"'{name}' is not a list of turns.")
     previous = None
     for index, turn in enumerate(turns):
         field = f"{name}.{index}"
         if not isinstance(turn, dict):
-            raise _wrong(kind, line, field, "The turn is not an object.")
+            raise _wrong("wrong_type", kind, line, field, "The turn is not an object.")
         previous = _check_turn(turn, index, field, previous, line)
     if not any(turn["role"] == "assistant" for turn in turns):
-        raise _wrong(kind, line, name, "No turn is the assistant's, so there is nothing to learn.")
+        message = "No turn is the assistant's, so there is nothing to learn."
+        raise _wrong("nothing_to_learn", kind, line, name, message)
 
 
 def _check_preferences(row: dict[str, Any], line: int) -> None:
@@ -220,11 +265,12 @@ def _check_preferences(row: dict[str, Any], line: int) -> None:
         _check_conversation(row, "preferences", name, line)
     if row_turns(row, "chosen") == row_turns(row, "rejected"):
         raise _wrong(
+            "same_answers",
             "preferences",
             line,
             "rejected",
             "The chosen and the rejected conversation are the same.",
-            "Give it a worse answer, or remove the row.",
+            remedy="Give it a worse answer, or remove the row.",
         )
 
 
@@ -233,36 +279,41 @@ def _check_turn(
 ) -> str:
     role, content = turn.get("role"), turn.get("content")
     if role not in ROLES:
-        raise SpecError(
+        raise RowError(
             f"The role {str(role)[:40]!r} does not exist.",
+            problem="unknown_role",
             field=f"{field}.role",
             line=line,
             remedy=f"Use one of: {', '.join(ROLES)}.",
         )
     if not isinstance(content, str) or not content.strip():
-        raise SpecError(
+        raise RowError(
             "The turn is empty.",
+            problem="empty_turn",
             field=f"{field}.content",
             line=line,
             remedy="Give it words, or remove the row.",
         )
     if role == previous:
-        raise SpecError(
+        raise RowError(
             f"Two turns of the {role} stand in a row.",
+            problem="role_order",
             field=f"{field}.role",
             line=line,
             remedy="Merge them into one, or let user and assistant alternate.",
         )
     if role == "system" and index:
-        raise SpecError(
+        raise RowError(
             "A system turn stands in the middle.",
+            problem="role_order",
             field=f"{field}.role",
             line=line,
             remedy="Put the system turn first.",
         )
     if role == "assistant" and previous in (None, "system"):
-        raise SpecError(
+        raise RowError(
             "The assistant speaks before the user.",
+            problem="role_order",
             field=f"{field}.role",
             line=line,
             remedy="Begin with a user turn.",
@@ -271,10 +322,20 @@ def _check_turn(
 
 
 def _wrong(
-    kind: RowKind, line: int, field: str | None, message: str, remedy: str | None = None
-) -> SpecError:
-    return SpecError(
-        message, field=field, line=line, remedy=remedy or f"Write rows such as {_EXAMPLES[kind]}."
+    problem: RowProblem,
+    kind: RowKind,
+    line: int,
+    field: str | None,
+    message: str,
+    *,
+    remedy: str | None = None,
+) -> RowError:
+    return RowError(
+        message,
+        problem=problem,
+        field=field,
+        line=line,
+        remedy=remedy or f"Write rows such as {_EXAMPLES[kind]}.",
     )
 
 
