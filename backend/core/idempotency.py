@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from backend.core.db import advisory_lock
 from backend.core.errors import Conflict
-from backend.core.models import Job, Pipeline, Sweep
+from backend.core.models import Job, Pipeline, Sweep, Task
 from minimind.spec import SpecError
 
 MAX_KEY = 255
 
-Keyed = TypeVar("Keyed", Job, Pipeline, Sweep)
+Keyed = TypeVar("Keyed", Job, Pipeline, Sweep, Task)
 
 
 def stored(

@@ -82,13 +82,21 @@ class Task(Base):
     state: Mapped[str]  # queued, running, done, failed, cancelled
     request: Mapped[dict[str, Any]]  # ids and options, never paths
     dataset_id: Mapped[str | None] = mapped_column(index=True)  # that it works on or has made
+    note: Mapped[str | None]  # why it waits, or was started again, in words
     progress: Mapped[dict[str, Any] | None]
     result: Mapped[dict[str, Any] | None]
     error: Mapped[dict[str, Any] | None]  # {code, message, field, line, remedy}
     cancel: Mapped[bool] = mapped_column(default=False)  # somebody asked it to end
     tries: Mapped[int] = mapped_column(default=0)  # starts; the fencing number of its writes
+    restarts: Mapped[int] = mapped_column(default=0)  # by itself, since a person last started it
     node: Mapped[str | None]
+    # The process that looks after it, as of an attempt of a job.
+    pid: Mapped[int | None]
+    pid_started: Mapped[float | None]
+    boot_id: Mapped[str | None]
     lease_until: Mapped[datetime | None]
+    idempotency_key: Mapped[str | None] = mapped_column(unique=True)
+    request_hash: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
