@@ -17,7 +17,16 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from backend.core import datasets, deletion, events, preferences, retention, status, webhooks
+from backend.core import (
+    datasets,
+    deletion,
+    events,
+    preferences,
+    receiving,
+    retention,
+    status,
+    webhooks,
+)
 from backend.core.db import Database, advisory_lock
 from backend.core.ids import now
 from backend.core.models import Checkpoint, Job
@@ -80,6 +89,7 @@ class Housekeeping:
             self._remove_deleted,
             self._walk,
             self._purge_rows,
+            self._sweep_uploads,
             self._prune,
         )
         for step in steps:
@@ -129,6 +139,10 @@ class Housekeeping:
                     return
                 if deletion.purge(session, due[0]):
                     log.info("deleted job %s is gone", due[0])
+
+    def _sweep_uploads(self) -> None:
+        for name in receiving.sweep(self._database, self._settings):
+            log.info("removed upload %s, which nobody touched for a day", name)
 
     def _prune(self) -> None:
         with self._database.transaction() as session:

@@ -38,6 +38,7 @@ from backend.api.routers import (
     resources,
     session,
     sweeps,
+    uploads,
     webhooks,
 )
 from backend.api.schema import check_schema
@@ -54,6 +55,7 @@ ROUTERS = (
     nodes,
     resources,
     datasets,
+    uploads,
     jobs,
     job_actions,
     queue,

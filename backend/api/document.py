@@ -17,6 +17,7 @@ _TAGS = {
     "presets": "What can be trained.",
     "nodes": "The machines that train.",
     "datasets": "Files of rows, uploaded once.",
+    "uploads": "Large files on their way in.",
     "jobs": "Training jobs.",
     "pipelines": "Stages that start from one another.",
     "sweeps": "One job over many values.",

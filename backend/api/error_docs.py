@@ -16,10 +16,36 @@ _MEANINGS: dict[int, tuple[str, str, str]] = {
     ),
     403: ("Sent from another website.", "cross_site_request", "Another website sent this."),
     404: ("Nothing has this id.", "not_found", "There is no job 'job-x'."),
+    405: (
+        "The method does not exist here.",
+        "method_not_allowed",
+        "The method does not exist here.",
+    ),
     408: ("The upload stalled.", "upload_stalled", "No data arrived for two minutes."),
     409: ("The present state forbids it.", "illegal_transition", "The job is already done."),
+    412: (
+        "The protocol's version is another.",
+        "unknown_version",
+        "The server speaks version 1.0.0 of the protocol.",
+    ),
     413: ("The body is too large.", "body_too_large", "The body is larger than 1 MiB."),
+    415: (
+        "The body is of another type.",
+        "wrong_media_type",
+        "The body is not application/offset+octet-stream.",
+    ),
     422: ("A field or a file line is wrong.", "invalid_value", "There is no stage 'pretran'."),
+    423: (
+        "Somebody else is changing it just now.",
+        "locked",
+        "Somebody else is sending this upload just now.",
+    ),
+    429: ("As many as may be are there.", "too_many", "100 uploads are open."),
+    460: (
+        "The checksum does not fit the bytes.",
+        "checksum_mismatch",
+        "The bytes that arrived are not those that were sent.",
+    ),
     500: ("A fault of the server.", "internal_error", unexpected().message),
     503: (
         "Something the answer needs is away.",

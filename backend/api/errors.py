@@ -32,9 +32,13 @@ TYPES: dict[int, str] = {
     405: "invalid_request_error",
     408: "invalid_request_error",
     409: "conflict_error",
+    412: "invalid_request_error",
     413: "invalid_request_error",
+    415: "invalid_request_error",
     422: "invalid_request_error",
+    423: "conflict_error",
     429: "rate_limit_error",
+    460: "invalid_request_error",
     503: "service_unavailable_error",
     507: "insufficient_storage_error",
 }

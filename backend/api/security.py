@@ -6,6 +6,7 @@ default. Order, outermost first: SecurityHeaders, Faults, Hosts, Access, BodyLim
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import cast
 from urllib.parse import urlsplit
@@ -31,7 +32,8 @@ API_PATHS = ("/healthz", "/openapi.json")
 # The only (method, path) of the router that need no credentials.
 OPEN = {("GET", "/healthz"), ("POST", "/api/session")}
 # Bodies that go to disk as they come instead of into memory.
-STREAMED = {("POST", "/api/datasets")}
+STREAMED = {("POST", "/api/datasets"), ("POST", "/api/uploads")}
+_PIECE = re.compile(r"/api/uploads/[^/]+")
 
 CSP = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -54,6 +56,13 @@ def is_api(path: str) -> bool:
     return path in API_PATHS or any(
         path == prefix or path.startswith(f"{prefix}/") for prefix in API_PREFIXES
     )
+
+
+def is_streamed(method: str, path: str) -> bool:
+    """Whether the route reads its body piece by piece, however large it is."""
+    # POST too: where PATCH does not pass, the protocol of uploads lets it travel as one.
+    piece = method in ("PATCH", "POST") and _PIECE.fullmatch(path) is not None
+    return piece or (method, path) in STREAMED
 
 
 class SecurityHeaders:
@@ -240,7 +249,7 @@ class BodyLimit:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or (scope["method"], scope["path"]) in STREAMED:
+        if scope["type"] != "http" or is_streamed(scope["method"], scope["path"]):
             await self.app(scope, receive, send)
             return
         announced = Headers(scope=scope).get("content-length", "0")

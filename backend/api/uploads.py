@@ -35,7 +35,7 @@ async def store_upload(
     """
     upload = await run_in_threadpool(datasets.Upload, settings)
     try:
-        async for chunk in _gathered(body):
+        async for chunk in gathered(body):
             await run_in_threadpool(upload.write, chunk)
         await run_in_threadpool(upload.finish, kind)
 
@@ -49,16 +49,23 @@ async def store_upload(
         upload.__exit__(None, None, None)
 
 
-async def _gathered(body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """The same bytes in larger pieces."""
+async def gathered(body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """The same bytes in larger pieces; what came before an early end is among them.
+
+    Raises ApiError for a client that stops or leaves.
+    """
     parts: list[bytes] = []
     size = 0
-    while (chunk := await _next(body)) is not None:
-        parts.append(chunk)
-        size += len(chunk)
-        if size >= WRITE_BYTES:
-            yield b"".join(parts)
-            parts, size = [], 0
+    try:
+        while (chunk := await _next(body)) is not None:
+            parts.append(chunk)
+            size += len(chunk)
+            if size >= WRITE_BYTES:
+                yield b"".join(parts)
+                parts, size = [], 0
+    except ApiError:
+        yield b"".join(parts)
+        raise
     yield b"".join(parts)
 
 

@@ -73,6 +73,41 @@ class StaleAttempt(Conflict):
     code = "stale_attempt"
 
 
+class Locked(StudioError):
+    """Somebody else is changing it at this moment."""
+
+    status = 423
+    code = "locked"
+
+
+class TooLarge(StudioError):
+    """More bytes than were announced."""
+
+    status = 413
+    code = "too_large"
+
+
+class QuotaExceeded(StudioError):
+    """Uploads and datasets would take more room than they may."""
+
+    status = 413
+    code = "quota_exceeded"
+
+
+class TooMany(StudioError):
+    """As many of them as may be are there."""
+
+    status = 429
+    code = "too_many"
+
+
+class ChecksumMismatch(StudioError):
+    """Bytes changed on their way. The status is that of the tus protocol."""
+
+    status = 460
+    code = "checksum_mismatch"
+
+
 class DiskFull(StudioError):
     """Too little space would stay free."""
 

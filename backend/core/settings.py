@@ -59,6 +59,12 @@ class Settings(BaseSettings):
         description="Uploads and starts are refused rather than leave less space free.",
     )
 
+    upload_quota_bytes: int = Field(
+        default=0,
+        ge=0,
+        description="All uploads and datasets together may take this much; 0: no limit.",
+    )
+
     backfill: bool = Field(
         default=True,
         description="Let a short job start before a large one that waits, if it surely ends first.",

@@ -41,7 +41,8 @@ def test_every_route_answers_401_to_strangers(app: FastAPI, stranger: TestClient
         concrete = re.sub(r"\{\w+\}", "x", path)
         answer = stranger.request(method, concrete)
         assert answer.status_code == 401, (method, path)
-        assert answer.json()["error"]["code"] == "not_signed_in"
+        if method != "HEAD":  # whose answers have no body
+            assert answer.json()["error"]["code"] == "not_signed_in"
 
 
 def test_a_route_that_somebody_forgets_is_closed(app: FastAPI, stranger: TestClient) -> None:
