@@ -44,7 +44,7 @@ def training_texts(source: str, *, limit: int | None = None) -> list[str]:
     if named is None:
         texts = file_texts(Path(source))
     else:
-        texts = [text for text in _distinct(named) if not _is_held_out(text)]
+        texts = [text for text in distinct_texts(named) if not _is_held_out(text)]
     return list(texts) if limit is None else _sample(texts, limit)
 
 
@@ -58,7 +58,7 @@ def held_out_texts(source: str) -> list[str]:
             field="source",
             remedy=f"Name one of: {', '.join(names)}.",
         )
-    return [text for text in _distinct(named) if _is_held_out(text)]
+    return [text for text in distinct_texts(named) if _is_held_out(text)]
 
 
 def file_texts(path: Path) -> Iterator[str]:
@@ -75,7 +75,7 @@ def file_texts(path: Path) -> Iterator[str]:
                     continue
                 kind = kind or guess_kind(line, number)
                 row = parse_row(line, kind, number)
-                yield from _row_texts(row, kind)
+                yield from row_texts(row, kind)
     except OSError as error:
         raise SpecError(
             f"{path} is no named source and cannot be read: {error.strerror}.",
@@ -84,7 +84,8 @@ def file_texts(path: Path) -> Iterator[str]:
         ) from error
 
 
-def _row_texts(row: dict[str, Any], kind: RowKind) -> Iterator[str]:
+def row_texts(row: dict[str, Any], kind: RowKind) -> Iterator[str]:
+    """The words of a checked row, each text or turn by itself."""
     match kind:
         case "text":
             yield row["text"]
@@ -94,7 +95,8 @@ def _row_texts(row: dict[str, Any], kind: RowKind) -> Iterator[str]:
             yield from (turn["content"] for turn in chain(*preference_turns(row)))
 
 
-def _distinct(source: TextSource) -> Iterator[str]:
+def distinct_texts(source: TextSource) -> Iterator[str]:
+    """Every text of a named source once, in its order. Raises SpecError without its package."""
     return iter(dict.fromkeys(text for text in source.read() if text))
 
 

@@ -86,6 +86,7 @@ class Compression:
 
     texts: int = 0
     characters: int = 0
+    bytes: int = 0
     tokens: int = 0
 
     @property
@@ -101,6 +102,7 @@ def measure(tokenizer: Tokenizer, texts: Iterable[str]) -> dict[str, Compression
         entry = found.setdefault(language(text), Compression())
         entry.texts += 1
         entry.characters += len(text)
+        entry.bytes += len(text.encode("utf-8", "surrogatepass"))
         entry.tokens += len(ids)
     return dict(sorted(found.items()))
 

@@ -11,9 +11,9 @@ from tokenizers import Tokenizer
 from minimind import checkpoint
 from minimind.data.template import encode_prompt
 from minimind.data.tokenizer import encode_text, load_tokenizer
+from minimind.data.tokenizer_bytes import token_bytes
 from minimind.engine import Engine
 from minimind.engine.batch import Batch
-from minimind.serve.text import token_bytes
 from minimind.spec import SpecError
 from minimind.spec.model import BOS_ID
 from minimind.spec.rows import Turn

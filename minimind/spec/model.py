@@ -100,15 +100,21 @@ SIZE_TITLES: dict[str, str] = {
 }
 
 
-def size_config(name: str) -> ModelConfig:
-    """The shape of a named size. Raises SpecError for an unknown name."""
+def size_config(name: str, vocab_size: int = VOCAB_SIZE) -> ModelConfig:
+    """The shape of a named size, for a tokenizer of so many entries.
+
+    Raises SpecError for an unknown name.
+    """
     if name not in SIZES:
         raise SpecError(
             f"There is no model size {name!r}.",
             field="model",
             remedy=f"Choose one of: {', '.join(SIZES)}.",
         )
-    return SIZES[name]
+    shape = SIZES[name]
+    if vocab_size == shape.vocab_size:
+        return shape
+    return shape.model_copy(update={"vocab_size": vocab_size})
 
 
 def parameter_count(config: ModelConfig) -> int:

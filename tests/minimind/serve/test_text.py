@@ -10,7 +10,8 @@ from tokenizers.decoders import WordPiece
 from tokenizers.models import BPE
 
 from minimind.data.tokenizer import encode_text, load_tokenizer
-from minimind.serve.text import Detokenizer, StopFilter, token_bytes
+from minimind.data.tokenizer_bytes import token_bytes
+from minimind.serve.text import Detokenizer, StopFilter
 from minimind.spec import SpecError
 
 TOKENIZER = load_tokenizer()
