@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from backend.core.settings import Settings
+from backend.core.waking import CPU_QUEUE
 from worker.app import app, queue_name
 from worker.logs import configure
 
@@ -19,7 +20,7 @@ def main() -> None:
             # do, start and end faster than processes, and nothing is ever forked.
             "--pool", "threads",
             "--concurrency", "1",
-            "--queues", queue_name(settings.node_name),
+            "--queues", f"{queue_name(settings.node_name)},{CPU_QUEUE}",
             "--hostname", f"minimind@{settings.node_name}",
             "--loglevel", "INFO",
             # One worker a node and no monitor: nothing to gossip about.

@@ -93,7 +93,7 @@ def build_command(
         argv = _deepspeed(slots, port, module, config)
     else:
         argv = _torchrun(config.parent, f"{job_id}-{attempt}", processes, meeting) + trainer
-    env = _environment(environ, gpu_uuids, max(1, cores // processes))
+    env = environment(environ, gpu_uuids, max(1, cores // processes))
     return Command(
         argv=[sys.executable, *argv],
         env=env | {MARKER: marker_value(job_id, attempt, rank)},
@@ -154,9 +154,10 @@ def _deepspeed(
     ]  # fmt: skip
 
 
-def _environment(
+def environment(
     environ: Mapping[str, str], gpu_uuids: Sequence[str], threads: int
 ) -> dict[str, str]:
+    """What of ``environ`` a program on behalf of users gets, and what it gets besides."""
     env = {
         name: value
         for name, value in environ.items()

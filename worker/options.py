@@ -5,6 +5,10 @@ from __future__ import annotations
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from worker.inventory import cpu_count
+
+_CORES_FOR_TWO = 8
+
 
 class WorkerOptions(BaseSettings):
     """Seconds, unless said otherwise."""
@@ -71,10 +75,22 @@ class WorkerOptions(BaseSettings):
         description="For another machine to be heard of before its runs go on elsewhere. A run "
         "that cannot reach the database for three quarters of it ends itself.",
     )
+    tasks: int = Field(
+        default_factory=lambda: 2 if cpu_count() >= _CORES_FOR_TWO else 1,
+        ge=1,
+        description="Heavy tasks (imports, checks, ...) at once on this machine.",
+    )
+    task_stop_s: float = Field(
+        default=10.0, gt=0, description="For a task to stop by itself before it is ended by force."
+    )
     niceness: int = Field(
         default=0, ge=0, le=19, description="Of runs: higher gives way to other programs."
     )
     trainer_module: str = Field(
         default="minimind.train",
         description="Run as python -m MODULE CONFIG; obeys the run directory.",
+    )
+    work_module: str = Field(
+        default="minimind.work",
+        description="Run as python -m MODULE FOLDER for a task; obeys the folder.",
     )

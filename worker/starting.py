@@ -15,26 +15,34 @@ def start_supervisor(settings: Settings, job_id: str, attempt: int, rank: int = 
 
     Raises OSError, SubprocessError.
     """
-    argv = [
-        sys.executable, "-m", "worker.detach",
-        sys.executable, "-m", "worker.supervise", "--job", job_id, "--attempt", str(attempt),
-        "--rank", str(rank),
-    ]  # fmt: skip
+    argv = ["worker.supervise", "--job", job_id, "--attempt", str(attempt), "--rank", str(rank)]
+    # Before the claim is a minute old, so that whoever looks for runs of this studio sees it.
+    settings.run_dir(job_id).mkdir(parents=True, exist_ok=True)
+    start_detached(settings, argv, marker_value(job_id, attempt, rank), "supervisors.log")
+
+
+def start_detached(settings: Settings, argv: list[str], marker: str, log: str) -> None:
+    """Starts ``python -m ARGV...`` with this node's settings, as nobody's child.
+
+    Args:
+        marker: what it and everything below it is known by.
+        log: name of the file that takes what it says.
+
+    Raises OSError, SubprocessError.
+    """
     env = {
         **os.environ,
-        MARKER: marker_value(job_id, attempt, rank),
+        MARKER: marker,
         "MINIMIND_DATA_DIR": str(settings.data_dir),
         "MINIMIND_RUNTIME_DIR": str(settings.runtime_dir),
         "MINIMIND_DATABASE_URL": settings.database_url,
         "MINIMIND_REDIS_URL": settings.redis_url,
         "MINIMIND_NODE_NAME": settings.node_name,
     }
-    # Before the claim is a minute old, so that whoever looks for runs of this studio sees it.
-    settings.run_dir(job_id).mkdir(parents=True, exist_ok=True)
     settings.logs_dir.mkdir(parents=True, exist_ok=True)
-    with (settings.logs_dir / "supervisors.log").open("ab") as output:
+    with (settings.logs_dir / log).open("ab") as output:
         subprocess.run(
-            argv,
+            [sys.executable, "-m", "worker.detach", sys.executable, "-m", *argv],
             env=env,
             cwd=REPOSITORY,
             stdin=subprocess.DEVNULL,

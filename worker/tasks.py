@@ -1,4 +1,4 @@
-"""Celery tasks. There is one, and it ends at once."""
+"""Celery tasks. They only say "look now", and end at once."""
 
 from __future__ import annotations
 
@@ -10,3 +10,9 @@ from worker.runtime import node_tick
 def wake() -> None:
     """Something may be there to start or to stop: look at the table now."""
     node_tick().run(wait=True)
+
+
+@app.task(name="worker.work")
+def work() -> None:
+    """A task may be there to start: look at their table now."""
+    node_tick().work()

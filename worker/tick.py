@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import fcntl
 import logging
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 from backend.core.db import Database
 from backend.core.models import Node
@@ -18,11 +13,13 @@ from worker.housekeeping import Housekeeping
 from worker.inventory import Inventory
 from worker.logs import AttemptLog
 from worker.members import Members
+from worker.node_lock import node_lock
 from worker.options import WorkerOptions
 from worker.presence import Presence
 from worker.reconcile import reconcile
 from worker.starting import start_supervisor
 from worker.takeover import Takeover
+from worker.work.node import NodeTasks
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +42,7 @@ class Tick:
         self._presence = Presence(settings, database, inventory)
         self._members = Members(settings, options, database)
         self._takeover = Takeover(settings, options, database)
+        self._tasks = NodeTasks(settings, options, database)
         self._housekeeping = Housekeeping(settings, database)
         self._deliveries = Deliveries(settings, database)
 
@@ -61,9 +59,14 @@ class Tick:
             reconcile(self._database, self._settings, self.options)
             self._takeover.look_after()
             started = self._members.look_after() + self._start_what_fits()
+            self._tasks.look_after(wait=False)
             self._deliveries.run_due()
             self._housekeeping.run_due()
             return started
+
+    def work(self) -> None:
+        """Looks after tasks only; a tick that is under way holds it up for a moment at most."""
+        self._tasks.look_after(wait=True)
 
     def _start_what_fits(self) -> int:
         started = 0
@@ -77,34 +80,3 @@ class Tick:
             AttemptLog(log, job_id, attempt).info("claimed")
             start_supervisor(self._settings, job_id, attempt)
             started += 1
-
-
-@contextmanager
-def node_lock(settings: Settings, wait_s: float) -> Iterator[bool]:
-    """Holds the lock of this node's ticks; yields False when it is taken for ``wait_s`` seconds."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    path = settings.data_dir / f"tick-{_file_name(settings.node_name)}.lock"
-    deadline = time.monotonic() + wait_s
-    with path.open("a") as file:
-        while not _try_lock(file.fileno()):
-            if time.monotonic() >= deadline:
-                yield False
-                return
-            time.sleep(0.05)
-        try:
-            yield True
-        finally:
-            # Explicitly: a program being started just now may hold a copy of the open file.
-            fcntl.flock(file, fcntl.LOCK_UN)
-
-
-def _try_lock(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-def _file_name(node: str) -> str:
-    return Path(node).name or "node"

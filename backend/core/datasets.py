@@ -7,10 +7,10 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePath
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,9 +19,12 @@ from backend.core.db import advisory_lock
 from backend.core.errors import DiskFull, NotFound
 from backend.core.ids import new_id, plausible
 from backend.core.jobspec import MAX_NAME, check_name, unfit_for_name
-from backend.core.models import Dataset
+from backend.core.models import Dataset, DatasetSource
+from backend.core.placing import place_file, place_folder, sync_directory
 from backend.core.settings import Settings
 from minimind.spec import SpecError
+from minimind.spec.made import Made
+from minimind.spec.report import Report
 from minimind.spec.rows import ROW_KINDS, RowKind, check_rows, read_lines
 
 _SPACE_CHECK_BYTES = 16 * 2**20
@@ -143,8 +146,82 @@ def store(
     session.flush()
     # Moved before the commit: a stored row always has its file. A file without a row is swept.
     upload.path.rename(settings.dataset_path(dataset.id))
-    _sync_directory(settings.datasets_dir)
+    sync_directory(settings.datasets_dir)
     return dataset, True
+
+
+def register(
+    session: Session,
+    settings: Settings,
+    made: Made,
+    folder: Path,
+    *,
+    name: str | None = None,
+    filename: str | None = None,
+    origin: dict[str, Any],
+    sources: Sequence[str] = (),
+) -> tuple[Dataset, bool]:
+    """Registers what a task made: ``data.jsonl`` and ``notes/`` of ``folder``, which stay there.
+
+    Content that is there already gives that dataset, with the notes made afresh. Returns
+    (dataset, created). The caller has synced the files, and removes the folder after the commit.
+
+    Args:
+        origin: ``{"how": ..., ...}``.
+        sources: ids of the datasets that it was made from.
+
+    Raises SpecError for a bad name, NotFound when a source was deleted meanwhile, OSError.
+    """
+    title = check_name(name if name is not None else _title(filename))
+    advisory_lock(session, f"dataset:{made.sha256}")
+    dataset = session.scalar(select(Dataset).where(Dataset.sha256 == made.sha256))
+    created = dataset is None
+    if dataset is None:
+        dataset = Dataset(
+            id=new_id("ds"),
+            name=title,
+            kind=made.kind,
+            sha256=made.sha256,
+            bytes=made.bytes,
+            rows=made.rows,
+            filename=_printable(filename)[:255] if filename else None,
+            origin=origin,
+        )
+        for source in sources:
+            get(session, source)
+        session.add(dataset)
+        session.flush()
+        rows = [DatasetSource(dataset_id=dataset.id, source_id=one) for one in set(sources)]
+        session.add_all(rows)
+        session.flush()
+        place_file(folder / "data.jsonl", settings.dataset_path(dataset.id))
+    dataset.errors, dataset.warnings = made.errors, made.warnings
+    if (folder / "notes").is_dir():
+        place_folder(folder / "notes", settings.dataset_notes(dataset.id))
+    session.flush()
+    return dataset, created
+
+
+def note(session: Session, settings: Settings, dataset: Dataset, notes: Path) -> Report:
+    """Replaces what is known about a dataset by ``notes``, which stay where they are.
+
+    Raises SpecError when they hold no report, OSError.
+    """
+    found = read_report(notes)
+    if found is None:
+        raise SpecError("The check left no report.", remedy="Check the dataset again.")
+    place_folder(notes, settings.dataset_notes(dataset.id))
+    dataset.errors, dataset.warnings = found.errors, found.warnings
+    session.flush()
+    return found
+
+
+def read_report(notes: Path) -> Report | None:
+    """The report in a folder of notes; None when there is none that this version can read."""
+    try:
+        return Report.model_validate_json((notes / "report.json").read_bytes())
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return None
 
 
 def get(session: Session, dataset_id: str) -> Dataset:
@@ -184,11 +261,3 @@ def _title(filename: str | None) -> str:
 
 def _printable(text: str) -> str:
     return "".join(character for character in text if character.isprintable())
-
-
-def _sync_directory(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
