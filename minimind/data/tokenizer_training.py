@@ -98,13 +98,20 @@ def measure(tokenizer: Tokenizer, texts: Iterable[str]) -> dict[str, Compression
     """Compression by language: ``zh`` where CJK is a fair share of a text, else ``en``."""
     found: dict[str, Compression] = {}
     texts = list(texts)
-    for text, ids in zip(texts, encode_texts(tokenizer, texts), strict=True):
+    count(found, texts, encode_texts(tokenizer, texts))
+    return dict(sorted(found.items()))
+
+
+def count(
+    found: dict[str, Compression], texts: Iterable[str], encoded: Iterable[list[int]]
+) -> None:
+    """Adds texts and what they became to what was found of their languages."""
+    for text, ids in zip(texts, encoded, strict=True):
         entry = found.setdefault(language(text), Compression())
         entry.texts += 1
         entry.characters += len(text)
         entry.bytes += len(text.encode("utf-8", "surrogatepass"))
         entry.tokens += len(ids)
-    return dict(sorted(found.items()))
 
 
 def language(text: str) -> str:
