@@ -8,15 +8,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, Literal, Protocol, TypedDict
+from typing import Any, Literal, Protocol
 
 from pydantic_core import from_json
 
 from minimind.spec.errors import SpecError
+from minimind.spec.row_errors import RowError, RowProblem
+from minimind.spec.turns import Turn, check_tools, check_turns, has_tools, plain_turns
 
 RowKind = Literal["text", "conversations", "preferences"]
 ROW_KINDS: tuple[RowKind, ...] = ("text", "conversations", "preferences")
-ROLES = ("system", "user", "assistant")
 
 # Longer lines are nearly always a file that is not JSONL at all; reading stops at this many bytes.
 MAX_LINE_BYTES = 4 * 2**20
@@ -35,50 +36,6 @@ _MARKS: dict[RowKind, str] = {
     "conversations": "conversations",
     "preferences": "chosen",
 }
-
-
-# What makes a row unfit for training, by name: what a report groups rows by.
-RowProblem = Literal[
-    "not_json",
-    "encoding",
-    "line_too_long",
-    "missing_field",
-    "wrong_type",
-    "empty_text",
-    "empty_turn",
-    "unknown_role",
-    "role_order",
-    "nothing_to_learn",
-    "same_answers",
-    "bad_tool_call",
-]
-
-
-class RowError(SpecError):
-    """A row that cannot be trained.
-
-    Attributes:
-        problem: which of the mistakes it is.
-    """
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        problem: RowProblem = "wrong_type",
-        field: str | None = None,
-        line: int | None = None,
-        remedy: str | None = None,
-    ) -> None:
-        super().__init__(message, field=field, line=line, remedy=remedy)
-        self.problem: RowProblem = problem
-
-
-class Turn(TypedDict):
-    """One message of a conversation."""
-
-    role: str
-    content: str
 
 
 class LineSource(Protocol):
@@ -147,8 +104,14 @@ def parse_row(text: str, kind: RowKind, line: int) -> dict[str, Any]:
 
 
 def row_turns(row: dict[str, Any], field: str = "conversations") -> list[Turn]:
-    """The turns of a checked ``conversations`` row (or ``chosen``, ``rejected`` of a pair)."""
-    return [Turn(role=turn["role"], content=turn["content"]) for turn in row[field]]
+    """The plain turns of a checked ``conversations`` row (or ``chosen``, ``rejected`` of a pair).
+
+    Tools, calls and results are words in them (``minimind.spec.turns``).
+    """
+    turns, tools = row[field], row.get("tools")
+    if has_tools(turns, tools):
+        return plain_turns(turns, tools)
+    return [{"role": turn["role"], "content": turn["content"]} for turn in turns]
 
 
 def preference_turns(row: dict[str, Any]) -> tuple[list[Turn], list[Turn]]:
@@ -164,9 +127,10 @@ def row_identity(row: dict[str, Any], kind: RowKind) -> str:
     """
     if kind == "text":
         return row["text"].strip()
-    conversation = row["conversations" if kind == "conversations" else "chosen"]
-    turns = (turn["content"] for turn in conversation if turn["role"] != "system")
-    return "\n".join(turns).strip()
+    turns, tools = row["conversations" if kind == "conversations" else "chosen"], row.get("tools")
+    if has_tools(turns, tools):
+        turns = plain_turns(turns, tools)
+    return "\n".join(turn["content"] for turn in turns if turn["role"] != "system").strip()
 
 
 def guess_kind(text: str, line: int) -> RowKind:
@@ -249,15 +213,9 @@ def _check_conversation(row: dict[str, Any], kind: RowKind, name: str, line: int
         raise _wrong("missing_field", kind, line, name, f"The row has no '{name}'.")
     if not isinstance(turns, list) or not turns:
         raise _wrong("wrong_type", kind, line, name, f"'{name}' is not a list of turns.")
-    previous = None
-    for index, turn in enumerate(turns):
-        field = f"{name}.{index}"
-        if not isinstance(turn, dict):
-            raise _wrong("wrong_type", kind, line, field, "The turn is not an object.")
-        previous = _check_turn(turn, index, field, previous, line)
-    if not any(turn["role"] == "assistant" for turn in turns):
-        message = "No turn is the assistant's, so there is nothing to learn."
-        raise _wrong("nothing_to_learn", kind, line, name, message)
+    check_turns(turns, name, line, _EXAMPLES[kind])
+    if "tools" in row:
+        check_tools(row["tools"], line)
 
 
 def _check_preferences(row: dict[str, Any], line: int) -> None:
@@ -272,53 +230,6 @@ def _check_preferences(row: dict[str, Any], line: int) -> None:
             "The chosen and the rejected conversation are the same.",
             remedy="Give it a worse answer, or remove the row.",
         )
-
-
-def _check_turn(
-    turn: dict[str, Any], index: int, field: str, previous: str | None, line: int
-) -> str:
-    role, content = turn.get("role"), turn.get("content")
-    if role not in ROLES:
-        raise RowError(
-            f"The role {str(role)[:40]!r} does not exist.",
-            problem="unknown_role",
-            field=f"{field}.role",
-            line=line,
-            remedy=f"Use one of: {', '.join(ROLES)}.",
-        )
-    if not isinstance(content, str) or not content.strip():
-        raise RowError(
-            "The turn is empty.",
-            problem="empty_turn",
-            field=f"{field}.content",
-            line=line,
-            remedy="Give it words, or remove the row.",
-        )
-    if role == previous:
-        raise RowError(
-            f"Two turns of the {role} stand in a row.",
-            problem="role_order",
-            field=f"{field}.role",
-            line=line,
-            remedy="Merge them into one, or let user and assistant alternate.",
-        )
-    if role == "system" and index:
-        raise RowError(
-            "A system turn stands in the middle.",
-            problem="role_order",
-            field=f"{field}.role",
-            line=line,
-            remedy="Put the system turn first.",
-        )
-    if role == "assistant" and previous in (None, "system"):
-        raise RowError(
-            "The assistant speaks before the user.",
-            problem="role_order",
-            field=f"{field}.role",
-            line=line,
-            remedy="Begin with a user turn.",
-        )
-    return role
 
 
 def _wrong(
