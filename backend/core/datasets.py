@@ -227,30 +227,52 @@ def read_report(notes: Path) -> Report | None:
 def get(session: Session, dataset_id: str) -> Dataset:
     """Raises NotFound."""
     dataset = session.get(Dataset, dataset_id) if plausible(dataset_id) else None
-    if dataset is None:
+    if dataset is None or dataset.deleted_at is not None:
         raise NotFound(f"There is no dataset {dataset_id[:80]!r}.")
     return dataset
 
 
 def list_datasets(session: Session) -> list[Dataset]:
     """Newest first."""
-    return list(session.scalars(select(Dataset).order_by(Dataset.created_at.desc(), Dataset.id)))
+    query = select(Dataset).where(Dataset.deleted_at.is_(None))
+    return list(session.scalars(query.order_by(Dataset.created_at.desc(), Dataset.id)))
+
+
+def rename(session: Session, dataset: Dataset, name: str) -> None:
+    """Raises SpecError for a bad name."""
+    dataset.name = check_name(name)
+    session.flush()
 
 
 def sweep(session: Session, settings: Settings) -> list[Path]:
-    """Removes what killed uploads left behind: files over a day old that no row names."""
-    known = {
-        settings.dataset_path(dataset_id) for dataset_id in session.scalars(select(Dataset.id))
-    }
+    """Removes what crashes left behind: files and notes over a day old that no dataset owns."""
+    query = select(Dataset.id).where(Dataset.deleted_at.is_(None))
+    known = set[Path]()
+    for dataset_id in session.scalars(query):
+        known |= {settings.dataset_path(dataset_id), settings.dataset_notes(dataset_id)}
     removed: list[Path] = []
     if settings.datasets_dir.is_dir():
         for path in sorted(settings.datasets_dir.iterdir()):
-            stale = time.time() - path.stat().st_mtime > _STALE_SECONDS
-            ours = path.name.startswith((".upload-", "ds-"))
-            if ours and stale and path not in known:
-                path.unlink(missing_ok=True)
+            ours = path.name.startswith((".upload-", "ds-", ".ds-"))
+            if ours and path not in known and _is_stale(path):
+                remove(path)
                 removed.append(path)
     return removed
+
+
+def remove(path: Path) -> None:
+    """A file or a folder, if it is there. Raises OSError."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _is_stale(path: Path) -> bool:
+    try:
+        return time.time() - path.lstat().st_mtime > _STALE_SECONDS
+    except FileNotFoundError:
+        return False  # its owner has just removed it
 
 
 def _title(filename: str | None) -> str:

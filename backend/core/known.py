@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.core.ids import plausible
@@ -17,7 +18,8 @@ from backend.core.preferences import Preferences, read
 class Known:
     """Nodes, settings, datasets and parents as one transaction sees them.
 
-    A parent stays locked until the transaction ends, so what was found once stays true.
+    A parent stays locked until the transaction ends, so what was found once stays true; so does a
+    dataset against its deletion.
     """
 
     def __init__(self, session: Session) -> None:
@@ -35,9 +37,15 @@ class Known:
 
     def dataset(self, dataset_id: str) -> Dataset | None:
         if dataset_id not in self._datasets:
-            found = self.session.get(Dataset, dataset_id) if plausible(dataset_id) else None
-            self._datasets[dataset_id] = found
+            self._datasets[dataset_id] = self._find(dataset_id)
         return self._datasets[dataset_id]
+
+    def _find(self, dataset_id: str) -> Dataset | None:
+        if not plausible(dataset_id):
+            return None
+        # Others may read it meanwhile, and start jobs with it, but not delete it.
+        query = select(Dataset).where(Dataset.id == dataset_id, Dataset.deleted_at.is_(None))
+        return self.session.scalar(query.with_for_update(read=True, key_share=True))
 
     def parent(self, spec: JobSpec) -> tuple[Checkpoint | None, Job | None]:
         """The checkpoint to start from, if it is there yet, and its job. Raises SpecError."""

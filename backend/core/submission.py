@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from backend.core import idempotency, status
+from backend.core.dataset_uses import cleaned_copy
 from backend.core.estimates.brief import brief
 from backend.core.estimates.estimate import Wish
 from backend.core.ids import new_id, now
@@ -197,7 +198,20 @@ def _dataset(known: Known, spec: JobSpec) -> Dataset:
             field="dataset",
             remedy=f"Choose a dataset of kind {stage.row_kind}.",
         )
+    if dataset.errors:
+        raise SpecError(
+            f"{dataset.errors} of the {dataset.rows} rows of '{dataset.name}' cannot be trained.",
+            field="dataset",
+            remedy=_whole_copy(known, dataset),
+        )
     return dataset
+
+
+def _whole_copy(known: Known, dataset: Dataset) -> str:
+    copy = cleaned_copy(known.session, dataset)
+    if copy is not None:
+        return f"Choose its cleaned copy '{copy.name}' ({copy.id})."
+    return f"Make a cleaned copy of it: POST /api/datasets/{dataset.id}/clean, or on its page."
 
 
 def _check_share(spec: JobSpec, recipe: AnyRecipe) -> None:

@@ -54,6 +54,7 @@ def _dataset_columns() -> tuple[sa.Column[Any], ...]:
         sa.Column("errors", sa.BigInteger(), nullable=False, server_default="0"),
         sa.Column("warnings", sa.BigInteger(), nullable=True),
         sa.Column("origin", sa.JSON(), nullable=False, server_default='{"how": "upload"}'),
+        sa.Column("deleted_at", _MOMENT, nullable=True),
     )
 
 

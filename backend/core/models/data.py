@@ -30,6 +30,8 @@ class Dataset(Base):
     warnings: Mapped[int | None] = mapped_column(BigInteger)
     origin: Mapped[dict[str, Any]] = mapped_column(default=dict)  # {"how": "upload", ...}
     created_at: Mapped[datetime] = mapped_column(default=now)
+    # Its files are gone; the row stays while rows of deleted jobs still name it.
+    deleted_at: Mapped[datetime | None]
 
 
 class DatasetSource(Base):
