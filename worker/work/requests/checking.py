@@ -9,33 +9,26 @@ from sqlalchemy.orm import Session
 from backend.core import datasets
 from backend.core.models import Task
 from backend.core.settings import Settings
+from worker.work.requests.measures import measures
 
 
 def check(session: Session, settings: Settings, task: Task) -> dict[str, Any]:
     """Raises NotFound when the dataset was deleted meanwhile."""
-    return _dataset(session, settings, task) | _options(session, settings, task)
+    dataset = datasets.get(session, task.request["dataset"])
+    return {
+        "path": str(settings.dataset_path(dataset.id)),
+        "row_kind": dataset.kind,
+        **measures(session, settings, task.request),
+    }
 
 
 def clean(session: Session, settings: Settings, task: Task) -> dict[str, Any]:
     """Raises NotFound when the dataset was deleted meanwhile."""
     dataset = datasets.get(session, task.request["dataset"])
     return {
-        **_dataset(session, settings, task),
-        **_options(session, settings, task),
+        "path": str(settings.dataset_path(dataset.id)),
+        "row_kind": dataset.kind,
         "notes": str(settings.dataset_notes(dataset.id)),
         "treatments": task.request["treatments"],
+        **measures(session, settings, task.request),
     }
-
-
-def _dataset(session: Session, settings: Settings, task: Task) -> dict[str, Any]:
-    dataset = datasets.get(session, task.request["dataset"])
-    return {"path": str(settings.dataset_path(dataset.id)), "rows_kind": dataset.kind}
-
-
-def _options(session: Session, settings: Settings, task: Task) -> dict[str, Any]:
-    """Of the check; the dataset to look for overlap with is a path there."""
-    options = dict(task.request.get("options") or {})
-    if validation := options.pop("validation", None):
-        other = datasets.get(session, validation)
-        options["validation"] = {"id": other.id, "path": str(settings.dataset_path(other.id))}
-    return {"options": options} if options else {}

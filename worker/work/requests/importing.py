@@ -2,44 +2,40 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from backend.core import uploads
-from backend.core.errors import NotFound
+from backend.core import inbox, uploads
 from backend.core.models import Task
 from backend.core.settings import Settings
+from worker.work.requests.measures import measures
 
-_OPTIONS = ("format", "mapping", "rows_kind")
+_READING = ("container", "format", "mapping", "row_kind", "encoding", "rows")
 
 
 def preview(session: Session, settings: Settings, task: Task) -> dict[str, Any]:
-    """Of the first rows of a file."""
-    return _source(session, settings, task.request) | _options(task.request)
+    """Of the first rows of a file. Raises NotFound, Conflict."""
+    return _reading(session, settings, task.request)
 
 
 def run(session: Session, settings: Settings, task: Task) -> dict[str, Any]:
-    """Of the whole file."""
-    return _source(session, settings, task.request) | _options(task.request)
+    """Of the whole file. Raises NotFound, Conflict."""
+    return {
+        **_reading(session, settings, task.request),
+        # Nobody writes to an upload that is whole; a file in the inbox is its owner's.
+        "take": bool(task.request.get("upload")),
+        "min_free_bytes": settings.min_free_bytes,
+        **measures(session, settings, task.request),
+    }
 
 
-def _source(session: Session, settings: Settings, request: dict[str, Any]) -> dict[str, Any]:
-    """Where the file lies and what it was called. Raises NotFound, Conflict."""
+def _reading(session: Session, settings: Settings, request: dict[str, Any]) -> dict[str, Any]:
     if upload_id := request.get("upload"):
         upload = uploads.whole(session, settings, upload_id)
-        return {"path": str(settings.upload_path(upload.id)), "filename": upload.filename}
-    name = PurePosixPath(str(request.get("inbox"))).name
-    path = settings.inbox_dir / name
-    if not path.is_file():
-        raise NotFound(
-            f"There is no file {name!r} in the inbox.",
-            field="inbox",
-            remedy=f"Put it into the folder {settings.inbox_dir.name} of the data directory.",
-        )
-    return {"path": str(path), "filename": name}
-
-
-def _options(request: dict[str, Any]) -> dict[str, Any]:
-    return {name: request[name] for name in _OPTIONS if request.get(name) is not None}
+        source, filename = settings.upload_path(upload.id), upload.filename
+    else:
+        source = inbox.find(settings, str(request.get("inbox")))
+        filename = source.name
+    options = {name: request[name] for name in _READING if request.get(name) is not None}
+    return {"source": str(source), "filename": filename, **options}
