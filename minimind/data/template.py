@@ -15,21 +15,60 @@ from tokenizers import Tokenizer
 from minimind.data.encoded import Encoded, wrap
 from minimind.data.tokenizer import SPECIAL_TOKENS, encode_text, encode_texts
 from minimind.spec.model import BOS_ID, EOS_ID
-from minimind.spec.rows import Turn
+from minimind.spec.turns import TOOLS_AFTER, TOOLS_BEFORE, Turn
 
 DEFAULT_SYSTEM = "You are a helpful assistant"
 _, _BEGIN, _END = SPECIAL_TOKENS
 
-# What ``render`` does, for programs that read ``tokenizer_config.json``.
+# What stands before an answer that is to come without thoughts.
+NO_THOUGHTS = "<think>\n\n</think>\n\n"
+
+
+def _quoted(text: str) -> str:
+    """As a string of Jinja."""
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n") + "'"
+
+
+# What ``plain_turns`` and ``render`` do, for programs that read ``tokenizer_config.json``.
 CHAT_TEMPLATE = (
-    "{%- if not messages or messages[0]['role'] != 'system' %}"
+    "{%- set has_system = messages and messages[0]['role'] == 'system' %}"
+    "{%- if tools %}"
+    f"{{{{- '{_BEGIN}system\n' }}}}"
+    "{%- if has_system %}{{- messages[0]['content'] + '\n\n' }}{%- endif %}"
+    f"{{{{- {_quoted(TOOLS_BEFORE)} }}}}"
+    "{%- for tool in tools %}{{- '\n' + (tool | tojson) }}{%- endfor %}"
+    f"{{{{- {_quoted(TOOLS_AFTER)} + '{_END}\n' }}}}"
+    "{%- elif not has_system %}"
     f"{{{{- '{_BEGIN}system\n{DEFAULT_SYSTEM}{_END}\n' }}}}"
     "{%- endif %}"
     "{%- for message in messages %}"
-    f"{{{{- '{_BEGIN}' + message['role'] + '\n' + message['content'] + '{_END}\n' }}}}"
+    "{%- set words = message['content'] or '' %}"
+    "{%- if message['role'] == 'tool' %}"
+    "{%- if loop.first or messages[loop.index0 - 1]['role'] != 'tool' %}"
+    f"{{{{- '{_BEGIN}user' }}}}"
+    "{%- endif %}"
+    "{{- '\n<tool_response>\n' + words + '\n</tool_response>' }}"
+    "{%- if loop.last or messages[loop.index0 + 1]['role'] != 'tool' %}"
+    f"{{{{- '{_END}\n' }}}}"
+    "{%- endif %}"
+    "{%- elif not (tools and has_system and loop.first) %}"
+    f"{{{{- '{_BEGIN}' + message['role'] + '\n' + words }}}}"
+    "{%- for call in message['tool_calls'] or [] %}"
+    "{%- if words or not loop.first %}{{- '\n' }}{%- endif %}"
+    "{%- set called = call['function'] or call %}"
+    "{{- '<tool_call>\n{\"name\": \"' + called['name'] + '\", \"arguments\": ' }}"
+    "{%- if called['arguments'] is string %}{{- called['arguments'] }}"
+    "{%- else %}{{- called['arguments'] | tojson }}{%- endif %}"
+    "{{- '}\n</tool_call>' }}"
+    "{%- endfor %}"
+    f"{{{{- '{_END}\n' }}}}"
+    "{%- endif %}"
     "{%- endfor %}"
     "{%- if add_generation_prompt %}"
     f"{{{{- '{_BEGIN}assistant\n' }}}}"
+    "{%- if enable_thinking is defined and enable_thinking is false %}"
+    f"{{{{- {_quoted(NO_THOUGHTS)} }}}}"
+    "{%- endif %}"
     "{%- endif %}"
 )
 
@@ -41,15 +80,24 @@ def with_system(turns: Sequence[Turn]) -> list[Turn]:
     return [Turn(role="system", content=DEFAULT_SYSTEM), *turns]
 
 
-def render(turns: Sequence[Turn], *, add_generation_prompt: bool = False) -> str:
+def render(
+    turns: Sequence[Turn], *, add_generation_prompt: bool = False, thinking: bool = True
+) -> str:
     """The conversation as text, for people to read and other programs to compare.
 
     Never tokenize this for training or chat: words that spell a control token would become one.
+
+    Args:
+        turns: plain ones, as ``minimind.spec.turns.plain_turns`` makes of those with tools.
+        add_generation_prompt: the assistant is to speak next.
+        thinking: it may think before it does.
     """
     text = "".join(
         f"{_BEGIN}{turn['role']}\n{turn['content']}{_END}\n" for turn in with_system(turns)
     )
-    return text + (f"{_BEGIN}assistant\n" if add_generation_prompt else "")
+    if add_generation_prompt:
+        text += f"{_BEGIN}assistant\n" + ("" if thinking else NO_THOUGHTS)
+    return text
 
 
 def encode_conversations(tokenizer: Tokenizer, conversations: Sequence[Sequence[Turn]]) -> Encoded:
@@ -101,7 +149,16 @@ def encode_conversation(
     return encoded.tokens.tolist(), encoded.targets.tolist()
 
 
-def encode_prompt(tokenizer: Tokenizer, turns: Sequence[Turn]) -> list[int]:
-    """Token ids after which the assistant's next answer is generated, up to the end token."""
+def encode_prompt(
+    tokenizer: Tokenizer, turns: Sequence[Turn], *, thinking: bool = True
+) -> list[int]:
+    """Token ids after which the assistant's next answer is generated, up to the end token.
+
+    Without ``thinking`` an empty block of thoughts is put before the answer. Its last line break
+    is encoded apart, as it is when training reads such a block with words after it.
+    """
     header = [BOS_ID, *encode_text(tokenizer, "assistant\n")]
+    if not thinking:
+        block, line_break = encode_texts(tokenizer, [NO_THOUGHTS[:-1], NO_THOUGHTS[-1]])
+        header += [*block, *line_break]
     return encode_conversation(tokenizer, turns)[0] + header

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -18,6 +19,7 @@ from minimind.data.template import (
 from minimind.data.tokenizer import SHIPPED, load_tokenizer
 from minimind.spec.model import BOS_ID, EOS_ID, PAD_ID
 from minimind.spec.rows import Turn
+from minimind.spec.turns import plain_turns
 
 TOKENIZER = load_tokenizer()
 
@@ -115,6 +117,77 @@ def test_transformers_renders_alike() -> None:
             assert text == render(part, add_generation_prompt=prompt)
     ids = theirs.apply_chat_template(RENDERED[1][0], return_dict=True)["input_ids"]
     assert ids == encode_conversation(TOKENIZER, RENDERED[1][0])[0]
+
+
+CALL = {"name": "add", "arguments": {"a": 1, "b": "二 <'\">"}}
+TOOLS: list[dict[str, Any]] = [
+    {"type": "function", "function": {"name": "add", "parameters": {"a": [1.5, None]}}},
+    {"name": "look_up", "description": "查 <b> & 'words'"},
+]
+WITH_TOOLS: list[dict[str, Any]] = [
+    {"role": "system", "content": "Be brief."},
+    {"role": "user", "content": "1+二?"},
+    {"role": "assistant", "content": "Let me see.", "tool_calls": [CALL, {"function": CALL}]},
+    {"role": "tool", "content": "3"},
+    {"role": "tool", "content": ""},
+    {
+        "role": "assistant",
+        "content": None,
+        "tool_calls": [{"name": "look_up", "arguments": '{"a":  1}'}],
+    },
+    {"role": "tool", "content": "three\n"},
+    {"role": "assistant", "content": "3."},
+]
+
+
+def test_tools_calls_and_results_become_words() -> None:
+    call = '<tool_call>\n{"name": "add", "arguments": {"a": 1, "b": "二 <\'\\">"}}\n</tool_call>'
+    plain = plain_turns(WITH_TOOLS, TOOLS)
+    assert plain[0]["content"] == (
+        "Be brief.\n\n# Tools\n\nYou may call one or more functions to assist with the user query."
+        "\n\nYou are provided with function signatures within <tools></tools> XML tags:\n<tools>\n"
+        '{"type": "function", "function": {"name": "add", "parameters": {"a": [1.5, null]}}}'
+        '\n{"name": "look_up", "description": "查 <b> & \'words\'"}\n</tools>\n\n'
+        "For each function call, return a json object with function name and arguments within "
+        '<tool_call></tool_call> XML tags:\n<tool_call>\n{"name": <function-name>, '
+        '"arguments": <args-json-object>}\n</tool_call>'
+    )
+    assert plain[1:] == turns(
+        ("user", "1+二?"),
+        ("assistant", f"Let me see.\n{call}\n{call}"),
+        ("user", "<tool_response>\n3\n</tool_response>\n<tool_response>\n\n</tool_response>"),
+        ("assistant", '<tool_call>\n{"name": "look_up", "arguments": {"a":  1}}\n</tool_call>'),
+        ("user", "<tool_response>\nthree\n\n</tool_response>"),
+        ("assistant", "3."),
+    )
+    assert plain_turns(WITH_TOOLS)[0] == WITH_TOOLS[0]
+
+
+@pytest.mark.parametrize("tools", [None, TOOLS])
+@pytest.mark.parametrize("first", [0, 1])
+@pytest.mark.parametrize("thinking", [True, False])
+def test_transformers_renders_tools_and_thoughts_alike(
+    tools: list[dict[str, Any]] | None, first: int, thinking: bool
+) -> None:
+    theirs = AutoTokenizer.from_pretrained(SHIPPED.parent)
+    options = {} if thinking else {"enable_thinking": False}
+    for end in (2, 4, 5, 7):
+        part = WITH_TOOLS[first:end]
+        text = theirs.apply_chat_template(
+            part, tools=tools, tokenize=False, add_generation_prompt=True, **options
+        )
+        plain = plain_turns(part, tools)
+        assert text == render(plain, add_generation_prompt=True, thinking=thinking)
+
+
+def test_without_thinking_the_answer_begins_as_in_training() -> None:
+    question = turns(("user", "Hi"))
+    prompt = encode_prompt(TOKENIZER, question, thinking=False)
+    text = render(question, add_generation_prompt=True, thinking=False)
+    assert TOKENIZER.decode(prompt, skip_special_tokens=False) == text
+    assert text.endswith("<|im_start|>assistant\n<think>\n\n</think>\n\n")
+    trained = [*question, *turns(("assistant", "<think>\n\n</think>\n\nHello!"))]
+    assert encode_conversation(TOKENIZER, trained)[0][: len(prompt)] == prompt
 
 
 def test_the_shipped_config_holds_the_template() -> None:

@@ -19,6 +19,7 @@ from minimind.spec.rows import (
     preference_turns,
     read_lines,
     row_identity,
+    row_turns,
 )
 
 
@@ -85,6 +86,51 @@ def test_every_kind_misses_its_own_field() -> None:
     assert refusal({"rejected": [HI, WHAT]}, "preferences").field == "chosen"
 
 
+CALL = {"name": "add", "arguments": {"a": 1}}
+CALLS = {"role": "assistant", "tool_calls": [CALL, {"function": {**CALL, "arguments": "{}"}}]}
+TOOL = turn("tool", "3")
+BAD_CALLS: list[object] = [
+    "add(1)",
+    CALL,
+    ["add"],
+    [{"name": "add"}],
+    [{"arguments": {}}],
+    [{**CALL, "name": 'a", "b'}],
+    [{**CALL, "arguments": "{"}],
+    [{**CALL, "arguments": "[1]"}],
+    [{**CALL, "arguments": 3}],
+    [{"function": "add"}],
+]
+
+
+def test_tools_are_called_and_answer() -> None:
+    told = [HI, CALLS, TOOL, TOOL, {**HELLO, "tool_calls": [CALL]}, turn("tool", ""), WHAT]
+    tools = [{"type": "function", "function": {"name": "查"}}, {"name": "add"}]
+    row = parse({"conversations": told, "tools": tools}, "conversations")
+    plain = row_turns(row)
+    assert [one["role"] for one in plain] == ["system", *["user", "assistant"] * 3]
+    assert plain[2]["content"].startswith('<tool_call>\n{"name": "add", "arguments": {"a": 1}}\n')
+    pair = parse({"chosen": told, "rejected": [HI, WHAT], "tools": tools}, "preferences")
+    chosen, rejected = preference_turns(pair)
+    assert chosen == plain
+    assert rejected[0] == plain[0]
+    # The split goes by what is said, so the list of tools does not count.
+    words = row_identity(row, "conversations")
+    assert words == "\n".join(one["content"] for one in plain[1:])
+    assert row_identity(parse({"conversations": told}, "conversations"), "conversations") == words
+
+
+@pytest.mark.parametrize("tools", [{}, "[]", [3], [{}], [{"name": ""}], [{"function": "add"}]])
+def test_bad_tools_are_refused(tools: object) -> None:
+    assert refusal({"conversations": [HI, HELLO], "tools": tools}, "conversations").field == "tools"
+
+
+@pytest.mark.parametrize("nothing", [None, []])
+def test_no_tools_are_no_tools(nothing: object) -> None:
+    row = {"conversations": [HI, {**HELLO, "tool_calls": nothing}], "tools": nothing}
+    assert row_turns(parse(row, "conversations")) == [HI, HELLO]
+
+
 BAD_TURNS: list[tuple[object, str, str]] = [
     (None, "", "not a list of turns"),
     ([], "", "not a list of turns"),
@@ -103,6 +149,15 @@ BAD_TURNS: list[tuple[object, str, str]] = [
     ([SYSTEM, HELLO], ".1.role", "before the user"),
     ([HI], "", "nothing to learn"),
     ([SYSTEM], "", "nothing to learn"),
+    ([HI, TOOL, HELLO], ".1.role", "nobody has called"),
+    ([TOOL, HELLO], ".0.role", "nobody has called"),
+    ([HI, CALLS, TOOL, HI, HELLO], ".3.role", "the assistant should answer"),
+    ([HI, CALLS, turn("tool", None), HELLO], ".2.content", "empty"),
+    ([{**HI, "tool_calls": [CALL]}, HELLO], ".0.tool_calls", "calls a tool"),
+    *(
+        ([HI, {**HELLO, "tool_calls": calls}], ".1.tool_calls", "not a list of calls")
+        for calls in BAD_CALLS
+    ),
 ]
 
 
