@@ -22,6 +22,8 @@ from backend.core.settings import Settings
 from minimind.spec import SpecError
 
 KEPT = timedelta(hours=24)
+# Long enough to import it once more with other choices.
+KEPT_IMPORTED = timedelta(hours=1)
 MAX_OPEN = 100
 MAX_FILENAME = 255
 PREFIX = "up"
@@ -125,10 +127,20 @@ def in_use(session: Session) -> set[str]:
 
 
 def expired(session: Session) -> list[str]:
-    """Ids of the uploads that nobody touched for long enough, and that no task needs."""
-    old = session.scalars(select(Upload.id).where(Upload.touched_at < now() - KEPT))
+    """Ids of the uploads that nobody touched for long enough, and that no task needs.
+
+    One that was made a dataset of is kept for an hour only.
+    """
+    done = select(Task.request).where(
+        Task.kind == "import", Task.state == "done", Task.finished_at < now() - KEPT_IMPORTED
+    )
+    imported = {request.get("upload") for request in session.scalars(done)}
     needed = in_use(session)
-    return [upload_id for upload_id in old if upload_id not in needed]
+    return [
+        upload.id
+        for upload in session.scalars(select(Upload))
+        if upload.id not in needed and (upload.id in imported or upload.touched_at < now() - KEPT)
+    ]
 
 
 def left_behind(session: Session, settings: Settings) -> list[Path]:

@@ -275,6 +275,15 @@ def aged(path: Path) -> None:
     os.utime(path, (before, before))
 
 
+def test_what_became_a_dataset_is_swept_sooner(studio: Studio) -> None:
+    fresh, old = (create(studio.database, studio.settings, 4) for _ in range(2))
+    with studio.database.transaction() as session:
+        for upload_id, hours in ((fresh, 0.5), (old, 2)):
+            task = tasks.create(session, "import", "Import a.jsonl", {"upload": upload_id})
+            task.state, task.finished_at = "done", now() - timedelta(hours=hours)
+    assert receiving.sweep(studio.database, studio.settings) == [old]
+
+
 def test_datasets_are_not_uploads(studio: Studio) -> None:
     """The two kinds of upload share a disk, not a folder."""
     kept = studio.dataset()
