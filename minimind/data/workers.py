@@ -79,13 +79,18 @@ _given: tuple[Source, Any] | None = None
 
 def _start(source: Source, stop: Any, parent: int) -> None:
     global _given  # noqa: PLW0603 -- the only way from an initializer to the work
+    become_worker(parent)
+    _given = source, stop
+
+
+def become_worker(parent: int) -> None:
+    """In a new worker process: makes it end when ``parent`` does, however that is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it, and ends the workers
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it was killed before that
         os._exit(1)
     os.environ["TOKENIZERS_PARALLELISM"] = "false"  # one thread: the processes are the parallelism
-    _given = source, stop
 
 
 def _work(wanted: Range) -> None:

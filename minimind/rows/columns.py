@@ -11,7 +11,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from minimind.data.store import sync_directory
 from minimind.spec import SpecError
 from minimind.spec.report import PROBLEMS, Problem
+from minimind.spec.rows import MAX_LINE_BYTES
 
 FORMAT = 1
 # What ``languages`` numbers: the script that most letters of a row are written in.
@@ -93,10 +94,10 @@ class ColumnsWriter:
 
     def __init__(self, notes: Path) -> None:
         self._final = notes / "rows"
-        self._directory = notes / "rows.new"
-        shutil.rmtree(self._directory, ignore_errors=True)
-        self._directory.mkdir(parents=True)
-        self._files = {n: (self._directory / f"{n}.bin").open("w+b") for n in (*DTYPES, _BLANKS)}
+        self.directory = notes / "rows.new"  # where the table is until it is whole
+        shutil.rmtree(self.directory, ignore_errors=True)
+        self.directory.mkdir(parents=True)
+        self._files = {n: (self.directory / f"{n}.bin").open("w+b") for n in (*DTYPES, _BLANKS)}
         self.rows = self.blanks = 0
 
     def __enter__(self) -> ColumnsWriter:
@@ -110,7 +111,7 @@ class ColumnsWriter:
     ) -> None:
         for file in self._files.values():
             file.close()
-        shutil.rmtree(self._directory, ignore_errors=True)
+        shutil.rmtree(self.directory, ignore_errors=True)
 
     def write(self, columns: dict[str, NDArray[Any]], blanks: NDArray[np.uint64]) -> None:
         """Appends rows: an array for each of DTYPES; ``blanks`` as in Columns, of these rows."""
@@ -134,10 +135,15 @@ class ColumnsWriter:
                 file.write(bits.data)
         file.seek(0, 2)
 
+    def flush(self) -> None:
+        """Makes what was written visible to who reads the files in ``directory``."""
+        for file in self._files.values():
+            file.flush()
+
     def read(self, name: str, first: int, count: int) -> NDArray[Any]:
         """``count`` values of a column from row ``first``, as written so far."""
         file, dtype = self._files[name], DTYPES[name]
-        file.flush()
+        self.flush()
         file.seek(first * dtype().itemsize)
         values = np.frombuffer(file.read(count * dtype().itemsize), dtype)
         file.seek(0, 2)
@@ -145,8 +151,7 @@ class ColumnsWriter:
 
     def commit(self, size: int, *, checked: bool) -> None:
         """Puts the table in its place. ``size``: bytes of the dataset file."""
-        for file in self._files.values():
-            file.flush()
+        self.flush()
         meta = {
             "format": FORMAT,
             "rows": self.rows,
@@ -154,13 +159,13 @@ class ColumnsWriter:
             "bytes": size,
             "checked": checked,
         }
-        (self._directory / "meta.json").write_text(json.dumps(meta), "utf-8")
-        sync_directory(self._directory)
+        (self.directory / "meta.json").write_text(json.dumps(meta), "utf-8")
+        sync_directory(self.directory)
         old = self._final.with_name("rows.old")
         shutil.rmtree(old, ignore_errors=True)
         if self._final.exists():
             self._final.rename(old)
-        self._directory.rename(self._final)
+        self.directory.rename(self._final)
         shutil.rmtree(old, ignore_errors=True)
 
 
@@ -197,11 +202,11 @@ def _scan(file: Any, size: int, writer: ColumnsWriter) -> None:
             continue
         starts = np.concatenate([[begin], ends[:-1] + 1])
         begin = int(ends[-1]) + 1
-        write_lines(writer, starts, ends, _blank(file, starts, ends))
+        _write_lines(writer, starts, ends, _blank(file, starts, ends))
         file.seek(position)
 
 
-def write_lines(
+def _write_lines(
     writer: ColumnsWriter,
     starts: NDArray[np.int64],
     ends: NDArray[np.int64],
@@ -225,18 +230,29 @@ def write_lines(
 
 
 def _blank(file: Any, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which lines hold white space alone. Only short ones are looked at: no long one is blank."""
+    """Which lines hold white space alone. Nearly all others begin with a brace."""
     blank = starts == ends
-    for number in np.flatnonzero(~blank & (ends - starts < _BLANK_BYTES)):
+    heads = _first_bytes(file, starts)
+    for number in np.flatnonzero(~blank & (heads != ord("{"))):
         file.seek(int(starts[number]))
-        text = file.read(int(ends[number] - starts[number]))
+        text = file.read(min(int(ends[number] - starts[number]), MAX_LINE_BYTES))
         if starts[number] == 0:
             text = text.removeprefix(b"\xef\xbb\xbf")
         blank[number] = not text.decode("utf-8", "replace").strip()
     return blank
 
 
-_BLANK_BYTES = 8
+def _first_bytes(file: Any, starts: NDArray[np.int64]) -> NDArray[np.uint8]:
+    """``[L]`` of lines one after the other."""
+    file.seek(int(starts[0]))
+    head = file.read(1)  # this line may have begun before what else is read
+    if len(starts) == 1:
+        return np.frombuffer(head, np.uint8) if head else np.zeros(1, np.uint8)
+    file.seek(int(starts[1]))
+    rest = np.frombuffer(file.read(int(starts[-1] - starts[1]) + 1), np.uint8)
+    at = starts[1:] - starts[1]
+    heads = rest[np.minimum(at, len(rest) - 1)] if len(rest) else np.zeros(len(at), np.uint8)
+    return np.concatenate([np.frombuffer(head, np.uint8), heads])
 
 
 def _mapped(directory: Path, name: str, count: int, dtype: Any) -> NDArray[Any]:
