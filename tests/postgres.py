@@ -17,11 +17,15 @@ from backend.core import db
 class PostgresServer:
     """A server on a unix socket. Raises FileNotFoundError where PostgreSQL is not installed.
 
+    Args:
+        listen: an IPv4 address besides, open to its whole network (/24).
+        within: the beginning of a command that runs the rest of it elsewhere, as root.
+
     Attributes:
         url: SQLAlchemy's address of its database.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, listen: str = "", within: tuple[str, ...] = ()) -> None:
         initdb, server = _binary("initdb"), _binary("postgres")
         if initdb is None or server is None:
             raise FileNotFoundError(
@@ -40,13 +44,21 @@ class PostgresServer:
             user=self._user, cwd=self._folder, capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert made.returncode == 0, made.stderr
+        if listen:
+            with (self._folder / "data" / "pg_hba.conf").open("a") as rules:
+                rules.write(f"host all all {listen}/24 trust\n")
         settings = {
-            "listen_addresses": "", "unix_socket_directories": str(self._folder),
+            "listen_addresses": listen, "unix_socket_directories": str(self._folder),
             "fsync": "off", "full_page_writes": "off", "shared_buffers": "16MB",
             "max_connections": "150",
         }  # fmt: skip
         options = [word for item in settings.items() for word in ("-c", "=".join(item))]
         self._argv = [str(server), "-D", data, *options]
+        if within:  # takes root, which it gives up inside
+            entry = pwd.getpwnam(self._user or pwd.getpwuid(os.getuid()).pw_name)
+            to = (f"--reuid={entry.pw_uid}", f"--regid={entry.pw_gid}", "--clear-groups")
+            self._argv = [*within, "setpriv", *to, *self._argv]
+            self._user = None
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:

@@ -48,12 +48,14 @@ class Meeting:
         nodes: how many there are.
         rank: which one this is; 0 is the one that ``endpoint`` (host:port) belongs to.
         address: at which the others reach this one.
+        interface: the network card that has this address; None: not known.
     """
 
     nodes: int
     rank: int
     endpoint: str
     address: str
+    interface: str | None = None
 
 
 def build_command(
@@ -94,6 +96,10 @@ def build_command(
     else:
         argv = _torchrun(config.parent, f"{job_id}-{attempt}", processes, meeting) + trainer
     env = environment(environ, gpu_uuids, max(1, cores // processes))
+    if meeting and meeting.interface:
+        # Left alone, gloo takes the card of the host's name: loopback, on many a machine.
+        for name in ("GLOO_SOCKET_IFNAME", "NCCL_SOCKET_IFNAME"):
+            env.setdefault(name, meeting.interface)
     return Command(
         argv=[sys.executable, *argv],
         env=env | {MARKER: marker_value(job_id, attempt, rank)},

@@ -22,6 +22,16 @@ from backend.core.settings import REPOSITORY, Settings
 T = TypeVar("T")
 
 BUSY_TIMEOUT_SECONDS = 10
+# A server behind a cut cable says nothing, not even no: without these libpq waits for a quarter
+# of an hour, and with it whoever should notice. The address may set others
+# (``?tcp_user_timeout=...``).
+_SILENCE = {
+    "connect_timeout": 5,  # seconds, as all but the last
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,  # milliseconds
+}
 _PENDING = "pending_events"
 _BATCH = 500
 
@@ -40,6 +50,8 @@ class Database:
             options["connect_args"] = {"timeout": BUSY_TIMEOUT_SECONDS}
         else:
             options["pool_pre_ping"] = True  # a restarted server must not cost a request
+            given = set(parsed.query)
+            options["connect_args"] = {k: v for k, v in _SILENCE.items() if k not in given}
         self.engine = create_engine(parsed, **options)
         if self.dialect == "sqlite":
             event.listen(self.engine, "connect", _configure_sqlite)

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from backend.core.settings import REPOSITORY
+from worker.inventory import interface_of
 from worker.launch import Command, Meeting, build_command, free_port, uses_gpus
 
 CONFIG = Path("/data/runs/job-a/config-2.json")
@@ -40,8 +41,7 @@ def command(
         processes=processes,
         gpu_uuids=gpu_uuids or [],
         cores=cores,
-        environ=ENVIRON,
-        **options,
+        **{"environ": ENVIRON, **options},
     )
 
 
@@ -132,6 +132,18 @@ def test_machines_of_one_attempt_meet_where_the_first_one_says() -> None:
     # A machine with several parts can tell them apart by the marker.
     assert first.env["MINIMIND_ATTEMPT"] == "job-a:2"
     assert second.env["MINIMIND_ATTEMPT"] == "job-a:2/1"
+
+
+def test_machines_talk_over_the_card_of_the_address_they_are_known_by() -> None:
+    meeting = Meeting(2, 1, "10.0.0.1:4711", "10.0.0.2", "eth1")
+    names = ("GLOO_SOCKET_IFNAME", "NCCL_SOCKET_IFNAME")
+    env = command(meeting=meeting).env
+    assert [env[name] for name in names] == ["eth1", "eth1"]
+    chosen = command(meeting=meeting, environ={"NCCL_SOCKET_IFNAME": "ib0"}).env
+    assert [chosen[name] for name in names] == ["eth1", "ib0"]
+    assert not any(name in command(processes=2).env for name in names)
+    assert interface_of("127.0.0.1") == "lo"
+    assert interface_of("10.77.255.254") is None
 
 
 def test_one_process_on_each_of_several_machines_still_meets_the_others() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from backend.core.settings import Settings
 from worker.inventory.fake import FAKE_GPUS, FakeInventory
 from worker.inventory.gpu import FAKE_UUID, Fault, Gpu, Inventory, Reading, Stranger, Usage, visible
-from worker.inventory.host import cpu_count
+from worker.inventory.host import cpu_count, interface_of
 from worker.inventory.kernel_log import KernelLog
 from worker.inventory.nvml import NvmlInventory
 from worker.inventory.patient import PatientInventory
@@ -27,6 +27,7 @@ __all__ = [
     "Stranger",
     "Usage",
     "cpu_count",
+    "interface_of",
     "inventory",
     "visible",
 ]

@@ -81,3 +81,11 @@ def address(database_url: str, configured: str | None = None) -> str:
             return str(probe.getsockname()[0])
     except OSError:
         return LOOPBACK
+
+
+def interface_of(own: str) -> str | None:
+    """The name of the network card that has the address ``own``; None when none has."""
+    for name, addresses in psutil.net_if_addrs().items():
+        if any(found.address.partition("%")[0] == own for found in addresses):
+            return name
+    return None

@@ -28,9 +28,12 @@ class Isolation:
         self._others = False
         self._acted = False
 
-    def heard(self, *, others: bool) -> None:
-        """The database answered; ``others``: whether there are other nodes."""
-        self._heard_at = self._clock()
+    def heard(self, *, others: bool, at: float | None = None) -> None:
+        """The database answered; ``others``: whether there are other nodes.
+
+        ``at``: when it was asked, for an answer that tells others that this node lives.
+        """
+        self._heard_at = self._clock() if at is None else at
         self._others = others
 
     @property

@@ -7,6 +7,7 @@ the attempt is over. It stores no events and no end of the job.
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from types import FrameType
 
@@ -15,6 +16,7 @@ from backend.core.restarts import SHUT_DOWN
 from backend.core.settings import Settings
 from minimind.spec import RunDir
 from worker import processes
+from worker.inventory import interface_of
 from worker.launch import Meeting
 from worker.log_rotation import rotate
 from worker.logs import AttemptLog
@@ -24,6 +26,7 @@ from worker.record import AttemptRecord, Patience
 from worker.supervisor import launching
 from worker.supervisor.cleanup import end_and_prove
 from worker.supervisor.gpus import LeasedGpus
+from worker.supervisor.isolation import Isolation
 from worker.supervisor.persistence import GaveUp, Persistence, over
 from worker.trainer import Trainer
 
@@ -53,6 +56,8 @@ class MemberSupervisor:
         )
         self._shutdown_at: float | None = None
         self._renew_at = 0.0
+        self._isolation = Isolation(options.member_lost_s)
+        self._isolation.heard(others=True)
 
     def request_shutdown(self, _number: int, _frame: FrameType | None) -> None:
         """Signal handler: the box shuts down."""
@@ -79,7 +84,9 @@ class MemberSupervisor:
             return SHUT_DOWN if self._shutdown_at is not None else "done"
         assignment = self._persist(self._record.assignment)
         address = self._persist(self._record.address)
-        meeting = Meeting(assignment.nodes, self._member.rank, endpoint, address)
+        meeting = Meeting(
+            assignment.nodes, self._member.rank, endpoint, address, interface_of(address)
+        )
         command = launching.command(self._run_dir, assignment, self._options, meeting)
         gpus = LeasedGpus(assignment.gpu_uuids, self._marker)
         try:
@@ -88,7 +95,10 @@ class MemberSupervisor:
             self._log.error("cannot start: %s", error)
             return "failed"
         self._log.info("launched process %d: %s", trainer.pid, " ".join(command.argv))
+        over = threading.Event()
+        threading.Thread(target=self._end_when_cut_off, args=(over,), daemon=True).start()
         ended = self._until_end(trainer)
+        over.set()
         while end_and_prove(
             trainer, gpus, term_s=self._options.term_s, kill_s=self._options.kill_s
         ).processes_left:
@@ -126,5 +136,20 @@ class MemberSupervisor:
         return False
 
     def _renew_when_due(self) -> None:
-        if time.monotonic() >= self._renew_at and self._patience.attempt(self._member.renew)[0]:
+        asked_at = time.monotonic()
+        if asked_at >= self._renew_at and self._patience.attempt(self._member.renew)[0]:
             self._renew_at = time.monotonic() + self._options.heartbeat_s
+            self._isolation.heard(others=True, at=asked_at)
+
+    def _end_when_cut_off(self, over: threading.Event) -> None:
+        """Ends this part before the first machine counts it as lost and the job starts again.
+
+        In a thread of its own, for a call to a database behind a cut cable takes its time.
+        """
+        while not over.wait(self._options.poll_s):
+            if self._isolation.must_end:
+                self._log.error("cut off from the database; this part of the run is ended")
+                processes.end_all(
+                    lambda: processes.marked(self._marker), term_s=0, kill_s=self._options.kill_s
+                )
+                return

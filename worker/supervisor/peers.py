@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from backend.core.restarts import SHUT_DOWN
+from worker.inventory import interface_of
 from worker.launch import Meeting, free_port
 from worker.lost import Heartbeats, LostAttempts
 from worker.record import AttemptRecord, Member
@@ -34,7 +35,7 @@ class Peers:
         host = f"[{address}]" if ":" in address else address
         endpoint = f"{host}:{free_port(address)}"
         self._record.meet(endpoint)
-        return Meeting(nodes, 0, endpoint, address)
+        return Meeting(nodes, 0, endpoint, address, interface_of(address))
 
     def trouble(self) -> str | None:
         """What is wrong with one of them, as a sentence; None while all are well."""
