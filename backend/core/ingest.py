@@ -152,6 +152,7 @@ def _store_checkpoint(session: Session, job: Job, attempt: Attempt, event: Check
     checkpoint.model = job.model
     checkpoint.bytes = event.bytes
     checkpoint.sha256 = event.sha256
+    checkpoint.tokenizer_sha256 = event.tokenizer_sha256
     checkpoint.validation_loss = _finite(event.validation_loss)
     checkpoint.final = event.final
     checkpoint.created_at = datetime.fromtimestamp(event.time, UTC)

@@ -96,6 +96,12 @@ class JobSpec(BaseModel):
         title="Teacher",
         description="A larger checkpoint (ckpt-...) whose probabilities it also learns from.",
     )
+    tokenizer: str | None = Field(
+        default=None,
+        title="Tokenizer",
+        description="How text becomes numbers (tok-...). Empty: that of the model it starts from, "
+        "else the shipped one.",
+    )
 
     @classmethod
     def parse(cls, data: Any) -> JobSpec:

@@ -9,14 +9,15 @@ from sqlalchemy.orm import Session
 
 from backend.core.ids import plausible
 from backend.core.jobspec import JobSpec
-from backend.core.models import Checkpoint, Dataset, Job, Node
+from backend.core.models import Checkpoint, Dataset, Job, Node, TokenizerEntry
 from backend.core.origins import find_parent
 from backend.core.placement import known_nodes
 from backend.core.preferences import Preferences, read
+from backend.core.tokenizer_choice import choose
 
 
 class Known:
-    """Nodes, settings, datasets and parents as one transaction sees them.
+    """Nodes, settings, datasets, parents and tokenizers as one transaction sees them.
 
     A parent stays locked until the transaction ends, so what was found once stays true; so does a
     dataset against its deletion.
@@ -25,6 +26,7 @@ class Known:
     def __init__(self, session: Session) -> None:
         self.session = session
         self._datasets: dict[str, Dataset | None] = {}
+        self._tokenizers: dict[tuple[str | None, str | None], TokenizerEntry] = {}
         self._parents: dict[tuple[str | None, str, str], tuple[Checkpoint | None, Job | None]] = {}
 
     @cached_property
@@ -46,6 +48,15 @@ class Known:
         # Others may read it meanwhile, and start jobs with it, but not delete it.
         query = select(Dataset).where(Dataset.id == dataset_id, Dataset.deleted_at.is_(None))
         return self.session.scalar(query.with_for_update(read=True, key_share=True))
+
+    def tokenizer(
+        self, spec: JobSpec, checkpoint: Checkpoint | None, parent_job: Job | None
+    ) -> TokenizerEntry:
+        """The job's; the other two are what ``parent`` gave. Raises SpecError."""
+        key = (spec.tokenizer, spec.parent)
+        if key not in self._tokenizers:
+            self._tokenizers[key] = choose(self.session, spec, checkpoint, parent_job)
+        return self._tokenizers[key]
 
     def parent(self, spec: JobSpec) -> tuple[Checkpoint | None, Job | None]:
         """The checkpoint to start from, if it is there yet, and its job. Raises SpecError."""

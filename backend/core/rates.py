@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 from backend.core import adjustments
 from backend.core.ids import now
 from backend.core.models import Attempt, Checkpoint, Dataset, Job, Node, Rate
+from backend.core.tokenizers import of_job
 from minimind.spec.events import Costs, Finished
 from minimind.spec.stages import AnyRecipe, recipe_adapter
+from minimind.spec.tokenizers import SHIPPED_VOCAB_SIZE
 
 PROBE = "probe"  # the kind of a job that only measures
 PROBE_SECONDS = 15.0  # of steady updates
@@ -46,6 +48,15 @@ class Measured:
     def recipe(self) -> AnyRecipe:
         """As it was trained with, a probe's smaller steps included."""
         return recipe_adapter.validate_python(self.data["recipe"])
+
+    @property
+    def tokenizer(self) -> str | None:
+        """Its id; None: the shipped one."""
+        return self.data.get("tokenizer")
+
+    @property
+    def vocab_size(self) -> int:
+        return self.data.get("vocab_size", SHIPPED_VOCAB_SIZE)
 
     @property
     def is_steady(self) -> bool:
@@ -85,6 +96,8 @@ def record(session: Session, job: Job, attempt: int, ending: Finished) -> None:
             "nodes": job.nodes,
             "teacher": teacher,
             "parent": job.parent_checkpoint_id,
+            "tokenizer": job.tokenizer_id,
+            "vocab_size": of_job(session, job).vocab_size,
             "dataset": dataset.id,
             "dataset_bytes": dataset.bytes,
             "dataset_rows": dataset.rows,

@@ -16,10 +16,12 @@ from backend.core.ids import new_id, now
 from backend.core.jobspec import MAX_NAME, JobSpec, check_name
 from backend.core.known import Known
 from backend.core.lineage import waits_for
-from backend.core.models import Checkpoint, Dataset, Job, Node
+from backend.core.models import Checkpoint, Dataset, Job, Node, TokenizerEntry
 from backend.core.origins import find_teacher
 from backend.core.placement import check_placement
 from backend.core.rates import PROBE
+from backend.core.tokenizer_choice import check_teacher
+from backend.core.tokenizers import stored_id
 from minimind.spec import SpecError, build_recipe, preset_named, size_config, stage_named
 from minimind.spec.stages import AnyRecipe
 
@@ -78,6 +80,7 @@ def draft(known: Known, spec: JobSpec, origin: Origin) -> Job:
         spec=spec.model_dump(mode="json"),
         recipe=recipe.model_dump(mode="json"),
         dataset_id=dataset.id,
+        tokenizer_id=stored_id(checked.tokenizer),
         gpus=spec.gpus,
         processes=spec.processes,
         nodes=spec.nodes,
@@ -120,6 +123,7 @@ class Checked:
     checkpoint: Checkpoint | None
     parent_job: Job | None
     teacher: Checkpoint | None
+    tokenizer: TokenizerEntry
 
     def wish(self) -> Wish:
         """The same, for an estimate."""
@@ -127,6 +131,7 @@ class Checked:
             spec=self.spec,
             recipe=self.recipe,
             dataset=self.dataset,
+            tokenizer=self.tokenizer,
             teacher=self.teacher.model if self.teacher else None,
             parent=self.checkpoint.id if self.checkpoint else None,
         )
@@ -144,7 +149,10 @@ def check(known: Known, spec: JobSpec) -> Checked:
     _check_share(spec, recipe)
     checkpoint, parent_job = known.parent(spec)
     teacher = find_teacher(known.session, spec, recipe)
-    return Checked(spec, recipe, dataset, known.nodes, checkpoint, parent_job, teacher)
+    tokenizer = known.tokenizer(spec, checkpoint, parent_job)
+    if teacher is not None:
+        check_teacher(known.session, teacher, tokenizer)
+    return Checked(spec, recipe, dataset, known.nodes, checkpoint, parent_job, teacher, tokenizer)
 
 
 def _reason(spec: JobSpec, missing_parent: Job | None) -> str:

@@ -120,6 +120,7 @@ class CheckpointSaved(_Event):
     sha256: str  # of manifest.json: identifies the content
     validation_loss: float | None
     final: bool
+    tokenizer_sha256: str | None = None  # of its tokenizer.json; None: an older trainer wrote this
     removed: list[str] = Field(default_factory=list)
 
 

@@ -101,6 +101,7 @@ class Saver:
             bytes=written.bytes,
             sha256=written.sha256,
             validation_loss=info.validation_loss,
+            tokenizer_sha256=info.tokenizer_sha256,
             final=position.step == info.total_steps,
             removed=removed,
         )

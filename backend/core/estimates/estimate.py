@@ -9,9 +9,10 @@ from backend.core.estimates.extent import Extent, extent
 from backend.core.estimates.pace import Pace, Source, Target, pace, tokenizing
 from backend.core.estimates.words import duration, gigabytes
 from backend.core.jobspec import JobSpec
-from backend.core.models import Dataset, Node
+from backend.core.models import Dataset, Node, TokenizerEntry
 from backend.core.preferences import Preferences
 from backend.core.rates import Measured, device_name
+from backend.core.tokenizers import stored_id
 from minimind.spec import size_config
 from minimind.spec.cadence import Cadence
 from minimind.spec.memory import checkpoint_bytes, largest_micro_batch, memory_need
@@ -29,6 +30,7 @@ class Wish:
     spec: JobSpec
     recipe: AnyRecipe
     dataset: Dataset
+    tokenizer: TokenizerEntry
     teacher: str | None  # its size
     parent: str | None  # a checkpoint's id
 
@@ -86,7 +88,7 @@ def estimate(
     wish: Wish, nodes: Sequence[Node], known: Sequence[Measured], prices: Preferences
 ) -> list[NodeEstimate]:
     """For each of ``nodes`` that could run it, the quickest first; those of unknown speed last."""
-    data = extent(wish.dataset, wish.recipe, known)
+    data = extent(wish.dataset, wish.recipe, known, stored_id(wish.tokenizer))
     found = [_on(node, wish, data, known, prices) for node in nodes if _could(node, wish.spec)]
     return sorted(found, key=lambda e: (e.seconds is None, e.memory.fits is False, e.seconds or 0))
 
@@ -101,13 +103,13 @@ def _could(node: Node, spec: JobSpec) -> bool:
 def _on(
     node: Node, wish: Wish, data: Extent, known: Sequence[Measured], prices: Preferences
 ) -> NodeEstimate:
-    spec, recipe = wish.spec, wish.recipe
+    spec, recipe, vocab_size = wish.spec, wish.recipe, wish.tokenizer.vocab_size
     target = Target(
-        config=size_config(spec.model),
+        config=size_config(spec.model, vocab_size),
         recipe=recipe,
         stage=spec.stage,
         model=spec.model,
-        teacher=size_config(wish.teacher) if wish.teacher else None,
+        teacher=size_config(wish.teacher, vocab_size) if wish.teacher else None,
         node=node.name,
         device=device_name(node, spec.gpus, spec.gpu_model),
         cpus=node.cpus,
@@ -155,7 +157,10 @@ def _parts(
     # A checkpoint is written beside training, which waits only when the next one is due before.
     between = training / max(cadence.checkpoints, 1)
     waits = max(speed.write - between, 0.0) * (cadence.checkpoints - 1) + speed.write
-    tokenized = any(m.data["dataset"] == wish.dataset.id for m in known)
+    tokenized = any(
+        m.data["dataset"] == wish.dataset.id and m.tokenizer == stored_id(wish.tokenizer)
+        for m in known
+    )
     whole = data.positions + held_out
     asks = recipe.sample_prompts is None or bool(recipe.sample_prompts)
     return Parts(

@@ -50,9 +50,15 @@ class Extent:
         return min(cadence.validation_positions(trained), self.held_out)
 
 
-def extent(dataset: Dataset, recipe: Recipe, known: Sequence[Measured]) -> Extent:
-    """What ``recipe`` makes of ``dataset``; ``known`` newest first."""
-    own = [m for m in known if m.data["dataset"] == dataset.id]
+def extent(
+    dataset: Dataset, recipe: Recipe, known: Sequence[Measured], tokenizer: str | None = None
+) -> Extent:
+    """What ``recipe`` makes of ``dataset``; ``known`` newest first.
+
+    Args:
+        tokenizer: its id; None: the shipped one.
+    """
+    own = [m for m in known if m.data["dataset"] == dataset.id and m.tokenizer == tokenizer]
     same = [m for m in own if m.stage == dataset_stage(recipe)] or own
     same.sort(key=lambda m: m.recipe.seq_len != recipe.seq_len)
     if same:
@@ -60,6 +66,7 @@ def extent(dataset: Dataset, recipe: Recipe, known: Sequence[Measured]) -> Exten
         basis = "counted"
     else:
         alike = [m for m in known if stage_named(m.stage).row_kind == dataset.kind]
+        alike = [m for m in alike if m.tokenizer == tokenizer] or alike
         if alike:
             ratio = fmean(_whole(m) / max(m.data["dataset_bytes"], 1) for m in alike)
         else:

@@ -134,12 +134,13 @@ def _differences(measured: Measured, target: Target) -> int:
         for recipe, world in ((mine, target.world_size), (theirs, measured.costs.world_size))
     ]
     unlike = [getattr(mine, name, None) != getattr(theirs, name, None) for name in _SHAPE]
-    return sum(unlike) + (rows[0] != rows[1]) + (_teacher(measured) != target.teacher)
+    words = measured.vocab_size != target.config.vocab_size
+    return sum(unlike) + (rows[0] != rows[1]) + (_teacher(measured) != target.teacher) + words
 
 
 def _scaled(measured: Measured, target: Target) -> Pace:
     exact = not any(_distance(measured, target)) and not _differences(measured, target)
-    costs, shape = measured.costs, size_config(measured.model)
+    costs, shape = measured.costs, size_config(measured.model, measured.vocab_size)
     precision = _precision(costs.precision)
     place = Place("cuda" if target.gpus else "cpu", precision)
     theirs = position_work(shape, measured.recipe, place, costs.context, _teacher(measured))
@@ -193,7 +194,7 @@ def _card(measured: Measured, target: Target) -> float:
 
 def _teacher(measured: Measured) -> ModelConfig | None:
     name = measured.data["teacher"]
-    return size_config(name) if name else None
+    return size_config(name, measured.vocab_size) if name else None
 
 
 def _precision(name: str) -> Precision:

@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session
 
 from backend.core import status
 from backend.core.ids import now
-from backend.core.models import Attempt, Checkpoint, Job, Lease, Node
+from backend.core.models import Attempt, Checkpoint, Job, Lease, Node, TokenizerEntry
 from backend.core.scheduling.boxes import Box, Card, Holder, Wish
 from minimind.spec import build_recipe, size_config
 from minimind.spec.memory import checkpoint_bytes
+from minimind.spec.tokenizers import SHIPPED_VOCAB_SIZE
 
 ALIVE_FOR: Final = timedelta(seconds=30)  # workers tell that they live every few seconds
 PAGE: Final = 100
@@ -148,11 +149,15 @@ def _details() -> Select[*tuple[Any, ...]]:
         Job.recipe["lora_rank"].as_integer().label("lora_rank"),
         Job.recipe["lora_targets"].as_string().label("lora_targets"),
         Checkpoint.removed_at.is_not(None).label("origin_gone"),
-    ).outerjoin(Checkpoint, Checkpoint.id == Job.parent_checkpoint_id)  # fmt: skip
+        TokenizerEntry.vocab_size,
+    ).outerjoin(
+        Checkpoint, Checkpoint.id == Job.parent_checkpoint_id
+    ).outerjoin(TokenizerEntry, TokenizerEntry.id == Job.tokenizer_id)  # fmt: skip
 
 
 def _entry(row: Row[*tuple[Any, ...]], min_free_bytes: int) -> Entry:
-    one = _checkpoint_bytes(row.model, row.stage, row.lora_rank, row.lora_targets)
+    words = row.vocab_size or SHIPPED_VOCAB_SIZE
+    one = _checkpoint_bytes(row.model, words, row.stage, row.lora_rank, row.lora_targets)
     # One that goes on has most of its checkpoints on the disk already.
     count = _EXTRA_CHECKPOINTS if row.resume else row.keep + _EXTRA_CHECKPOINTS
     wish = Wish(
@@ -169,9 +174,11 @@ def _entry(row: Row[*tuple[Any, ...]], min_free_bytes: int) -> Entry:
 
 
 @lru_cache(maxsize=256)
-def _checkpoint_bytes(model: str, stage: str, rank: int | None, targets: str | None) -> int:
+def _checkpoint_bytes(
+    model: str, words: int, stage: str, rank: int | None, targets: str | None
+) -> int:
     adapter = {"lora_rank": rank, "lora_targets": targets} if stage == "lora" else {}
-    return checkpoint_bytes(size_config(model), build_recipe(stage, adapter))
+    return checkpoint_bytes(size_config(model, words), build_recipe(stage, adapter))
 
 
 def _duration(row: Row[*tuple[Any, ...]]) -> float | None:

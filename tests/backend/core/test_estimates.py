@@ -15,6 +15,7 @@ from backend.core.models import Dataset, Node, Rate
 from backend.core.preferences import Preferences
 from backend.core.rates import Measured
 from backend.core.submission import resolve_recipe
+from backend.core.tokenizers import shipped
 from minimind.spec.cadence import Cadence
 from minimind.spec.events import Spent
 from tests.backend.core.conftest import Studio
@@ -42,7 +43,12 @@ def wish(recipe: dict[str, Any] | None = None, **spec: Any) -> Wish:
     values = {"stage": "pretrain", "model": "nano", "dataset": "ds-words", **spec}
     parsed = JobSpec.parse({**values, "recipe": recipe or SHAPE})
     return Wish(
-        spec=parsed, recipe=resolve_recipe(parsed), dataset=DATASET, teacher=None, parent=None
+        spec=parsed,
+        recipe=resolve_recipe(parsed),
+        dataset=DATASET,
+        tokenizer=shipped(),
+        teacher=None,
+        parent=None,
     )
 
 
