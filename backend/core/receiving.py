@@ -15,7 +15,7 @@ from typing import Self
 
 from backend.core import space, uploads
 from backend.core.db import Database
-from backend.core.errors import ChecksumMismatch, Conflict, Locked, NotFound, StudioError, TooLarge
+from backend.core.errors import ChecksumMismatch, Conflict, Locked, StudioError, TooLarge
 from backend.core.ids import now
 from backend.core.models import Upload
 from backend.core.settings import Settings
@@ -200,13 +200,10 @@ def _open_locked(database: Database, settings: Settings, upload_id: str) -> int:
 def _settle(database: Database, file: int, upload_id: str) -> Upload:
     """Makes row and file agree on the bytes that both have."""
     size = os.fstat(file).st_size
-    try:
-        with database.session() as session:
-            upload = uploads.get(session, upload_id)
-    except NotFound:
-        # It went while the file was opened, which may have made a new one.
-        os.ftruncate(file, 0)
-        raise
+    # When it went while the file was opened, that stays as it is: a dataset may be made of it. An
+    # empty one that was made just now is swept.
+    with database.session() as session:
+        upload = uploads.get(session, upload_id)
     if size > upload.received:
         os.ftruncate(file, upload.received)
     elif size < upload.received:

@@ -290,3 +290,26 @@ def test_datasets_are_not_uploads(studio: Studio) -> None:
     Housekeeping(studio.settings, studio.database).run()
     with studio.database.session() as session:
         assert datasets.get(session, kept.id).id == kept.id
+
+
+def test_who_comes_too_late_spoils_no_dataset_made_of_the_file(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An import may give the upload's file a second name instead of copying it."""
+    upload_id = create(studio.database, studio.settings, 4)
+    send(studio, upload_id, 0, b"abcd")
+    dataset = studio.settings.datasets_dir / "ds-linked.jsonl"
+    path = studio.settings.upload_path(upload_id)
+    dataset.hardlink_to(path)
+    lock = receiving.fcntl.flock
+
+    def removed_meanwhile(file: int, how: int) -> None:
+        with studio.database.transaction() as session:
+            uploads.delete(session, upload_id)
+        path.unlink()
+        lock(file, how)
+
+    monkeypatch.setattr(receiving.fcntl, "flock", removed_meanwhile)
+    with pytest.raises(NotFound):
+        send(studio, upload_id, 4, b"")
+    assert dataset.read_bytes() == b"abcd"
