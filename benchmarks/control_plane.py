@@ -29,7 +29,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import psutil
 
 from backend.core import curves, db
-from benchmarks.load import clients, requests, runs, seed, tracker
+from benchmarks.load import clients, each, requests, runs, seed, tracker
 from benchmarks.load.studio import Gate, Studio, folders, serving
 
 _SPAWN = multiprocessing.get_context("spawn")
@@ -44,7 +44,7 @@ class Sample:
     points: int
     memory: int  # bytes
     descriptors: int
-    busy: float  # seconds of processor time so far
+    busy: dict[str, float]  # seconds of processor time so far, by who took them
 
 
 def main() -> None:
@@ -63,13 +63,15 @@ def main() -> None:
     parser.add_argument("--soak", type=float, help="minutes at the steady rate instead")
     parser.add_argument("--tracker", type=Path, help="a Python that has trackio, to compare with")
     parser.add_argument("--only-tracker", action="store_true", help="compare, and nothing else")
+    parser.add_argument("--only-each", type=int, help="so many requests of each kind, one by one")
     given = parser.parse_args()
     if given.soak:
         given.seconds, given.burst_seconds = given.soak * 60, 0.0
     print(f"load of the machine before: {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores")
     if not given.only_tracker:
         _everything(given)
-    tracker.compare(given.tracker, points=min(given.points, seed.BIG_POINTS))
+    if given.tracker or given.only_tracker:
+        tracker.compare(given.tracker, points=min(given.points, seed.BIG_POINTS))
 
 
 def _everything(given: argparse.Namespace) -> None:
@@ -82,6 +84,9 @@ def _everything(given: argparse.Namespace) -> None:
         stored = time.perf_counter() - begin
         print(f"stored {given.jobs} jobs and {given.points} points in {stored:.0f} s")
         with serving(settings, database) as studio:
+            if given.only_each:
+                each.measure(studio, alive, dataset, given.only_each)
+                return
             _run(studio, database, dataset, alive, given)
 
 
@@ -96,18 +101,21 @@ def _run(
     gate = Gate(_SPAWN, len(alive) + 4)
     audience = clients.Audience(given.clients, given.slow, given.seconds)
     people = requests.People(alive, dataset, given.requests, given.seconds)
-    work: list[tuple[Callable[..., None], Sequence[Any]]] = [
-        (runs.write_lines, (studio, alive, phases, gate)),
-        *((runs.supervise, (studio, job_id, whole, gate)) for job_id in alive),
-        (clients.listen, (studio, audience, gate, heard[1])),
-        (requests.ask, (studio, people, gate, asked[1])),
+    work: list[tuple[str, Callable[..., None], Sequence[Any]]] = [
+        ("trainers' lines", runs.write_lines, (studio, alive, phases, gate)),
+        *(("supervisors", runs.supervise, (studio, job, whole, gate)) for job in alive),
+        ("clients", clients.listen, (studio, audience, gate, heard[1])),
+        ("requests", requests.ask, (studio, people, gate, asked[1])),
     ]
-    processes = [_SPAWN.Process(target=target, args=args) for target, args in work]
+    processes = [_SPAWN.Process(name=who, target=target, args=args) for who, target, args in work]
     for process in processes:
         process.start()
     try:
         begin = gate.open()
-        watched = _watch(studio, database, alive, begin, begin + whole)
+        workers = [("this one", psutil.Process())]
+        workers += [("API", psutil.Process(pid)) for pid in studio.pids]
+        workers += [(process.name, psutil.Process(process.pid)) for process in processes]
+        watched = _watch(workers, database, alive, begin, begin + whole)
         told_clients, told_requests = heard[0].recv(), asked[0].recv()
     finally:
         for process in processes:
@@ -121,27 +129,29 @@ def _run(
 
 
 def _watch(
-    studio: Studio,
+    workers: list[tuple[str, psutil.Process]],
     database: db.Database,
     alive: list[str],
     begin: float,
     end: float,
 ) -> list[Sample]:
     """How the API and the points got on, a few times a second or less."""
-    api = psutil.Process(studio.pid)
+    api = [process for who, process in workers if who == "API"]
     samples = []
     pause = max(0.5, (end - begin) / 600)
     while time.time() < end:
         with database.session() as session:
             points = sum(curves.length(session, job_id, 1, "metric") for job_id in alive)
-        used = api.cpu_times()
+        busy: dict[str, float] = {}
+        for who, process in workers:
+            busy[who] = busy.get(who, 0.0) + sum(process.cpu_times()[:2])
         samples.append(
             Sample(
                 seconds=time.time() - begin,
                 points=points,
-                memory=api.memory_info().rss,
-                descriptors=api.num_fds(),
-                busy=used.user + used.system,
+                memory=sum(process.memory_info().rss for process in api),
+                descriptors=sum(process.num_fds() for process in api),
+                busy=busy,
             )
         )
         time.sleep(pause)
@@ -155,9 +165,11 @@ def _print_ingest(samples: list[Sample], phases: list[runs.Phase]) -> None:
         if len(inside) > 1:
             took = inside[-1].seconds - inside[0].seconds
             rate = (inside[-1].points - inside[0].points) / took
-            busy = (inside[-1].busy - inside[0].busy) / took
+            first, last = inside[0].busy, inside[-1].busy
+            shares = {who: (last[who] - first[who]) / took for who in last}
             print(f"ingest, {phase.name}: {rate:,.0f} of {phase.rate:,.0f} points/s")
-            print(f"  processor time of the API meanwhile: {busy:.2f} cores")
+            told = ", ".join(f"{who} {share:.2f}" for who, share in shares.items())
+            print(f"  cores taken: {told}; {sum(shares.values()):.2f} in all")
         start += phase.seconds
     written = sum(phase.rate * phase.seconds for phase in phases)
     print(

@@ -76,7 +76,7 @@ def main() -> int:
         app,
         host=arguments.host,
         port=arguments.port,
-        http="h11",
+        http="httptools",
         ws="none",
         access_log=False,
         server_header=False,

@@ -11,14 +11,13 @@ from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
-from starlette.types import Scope
 
 from backend.api import security
 from backend.api.document import openapi_document
 from backend.api.engine_proxy import engine_client
 from backend.api.errors import add_error_handlers
 from backend.api.notify import Notifier
-from backend.api.principal import Credential, Principal
+from backend.api.principal import Credential, Principal, RecentlySeen
 from backend.api.routers import (
     checkpoints,
     cloning,
@@ -102,6 +101,7 @@ def create_app(settings: Settings | None = None, *, pace: Pace | None = None) ->
         generate_unique_id_function=_operation_id,
     )
     app.state.settings = settings
+    app.state.seen = RecentlySeen()
     for module in ROUTERS:
         app.include_router(module.router)
     add_error_handlers(app)
@@ -110,6 +110,7 @@ def create_app(settings: Settings | None = None, *, pace: Pace | None = None) ->
     app.add_middleware(
         security.Access,
         static=Dashboard(settings.frontend_dist),
+        seen=app.state.seen,
         authenticate=partial(_authenticate, app),
     )
     app.add_middleware(security.Hosts, allowed=settings.allowed_hosts)
@@ -146,7 +147,7 @@ async def _lifespan(
         database.close()
 
 
-def _authenticate(app: FastAPI, scope: Scope, credential: Credential) -> Principal | None:
+def _authenticate(app: FastAPI, credential: Credential) -> Principal | None:
     return _principal(app.state.database, credential)
 
 

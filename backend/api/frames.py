@@ -21,11 +21,11 @@ from pydantic_core import to_json
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from backend.api.schemas.jobs import JobInfo
+from backend.api import job_json
 from backend.api.stream_schemas import CurveReset, JobDeleted, TrainingPoint, ValidationPoint
-from backend.api.views import checkpoint_infos, job_infos, sample_info
+from backend.api.views import checkpoint_infos, sample_info
 from backend.core import curves
-from backend.core.models import Checkpoint, Event, Job
+from backend.core.models import Checkpoint, Event
 
 # Of one call of ``encode``, in all its blocks, beyond a few for each block.
 MAX_POINTS: Final = 240
@@ -53,9 +53,9 @@ def encode(session: Session, events: Sequence[Event]) -> bytes:
     After the curve of a job grew, the job itself follows once, so that lists show its progress;
     that block repeats the last id and carries no news of its own.
     """
-    jobs = _jobs(session, {event.job_id for event in events})
+    jobs = job_json.of_ids(session, {event.job_id for event in events})
     blocks: list[bytes] = []
-    unsaid: dict[str, JobInfo] = {}
+    unsaid: dict[str, bytes] = {}
     runs = [(key[0], list(group)) for key, group in groupby(events, key=_key)]
     share = MAX_POINTS // max(1, sum(kind == "metrics" for kind, _ in runs))
     for kind, run in runs:
@@ -72,9 +72,9 @@ def encode(session: Session, events: Sequence[Event]) -> bytes:
         elif kind == "deleted":
             blocks.append(block("deleted", run[0].id, JobDeleted(id=job_id)))
         else:
-            blocks.append(block("job", run[-1].id, jobs[job_id]))
+            blocks.append(_lines("job", run[-1].id, jobs[job_id]))
             unsaid.pop(job_id, None)
-    blocks += [block("job", events[-1].id, job) for job in unsaid.values()]
+    blocks += [_lines("job", events[-1].id, job) for job in unsaid.values()]
     return b"".join(blocks)
 
 
@@ -90,11 +90,6 @@ def _key(event: Event) -> tuple[str, Any, int]:
     if event.kind in ("checkpoint", "sample", "deleted"):
         return (event.kind, event.id, event.attempt)
     return ("job", event.job_id, 0)
-
-
-def _jobs(session: Session, ids: set[str]) -> dict[str, JobInfo]:
-    rows = list(session.scalars(select(Job).where(Job.id.in_(ids))))
-    return {info.id: info for info in job_infos(session, rows)}
 
 
 def _metrics(session: Session, run: Sequence[Event], limit: int) -> bytes:

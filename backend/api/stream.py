@@ -120,8 +120,7 @@ class EventStream:
         self._ensure_reader()
         try:
             yield RETRY
-            newest = await self._patiently(self._newest)
-            sent = newest if after is None else max(0, min(after, newest))
+            sent = await self._place(after)
             # A client that is cut off before its first event must come back to this place.
             yield frames.position(sent)
             while not self._closed and (self._position is None or sent > self._position):
@@ -146,6 +145,13 @@ class EventStream:
         finally:
             self._clients.discard(client)
             self._listeners -= 1
+
+    async def _place(self, after: int | None) -> int:
+        """The event up to which a client has everything."""
+        if after is None and self._position is not None:
+            return self._position  # the reader is about to hand out what follows
+        newest = await self._patiently(self._newest)
+        return newest if after is None else max(0, min(after, newest))
 
     @property
     def listeners(self) -> int:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from backend.core.errors import NotSignedIn
@@ -26,6 +26,12 @@ SESSION_LIFETIME = timedelta(days=30)  # since it was last used
 _RENEW_AFTER = timedelta(days=1)  # a session is renewed by a write a day at most
 
 TokenKind = Literal["login", "session", "api"]
+
+# Each request asks this: columns of a query made once take a third of the time of an object.
+_TOKEN = AuthToken.__table__.c
+_BY_HASH = select(_TOKEN.kind, _TOKEN.name, _TOKEN.expires_at).where(
+    _TOKEN.hash == bindparam("hash")
+)
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,7 @@ def redeem_login(session: Session, token: str) -> str:
 
 def authenticate(session: Session, token: str, kind: TokenKind) -> Identity:
     """Whose token it is. Only reads. Raises NotSignedIn."""
-    row = session.get(AuthToken, _hash(token))
+    row = session.execute(_BY_HASH, {"hash": _hash(token)}).first()
     moment = now()
     if row is None or row.kind != kind or kind == "login":
         raise NotSignedIn("Nobody is signed in with this token.", remedy="Sign in again.")

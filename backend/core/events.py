@@ -16,6 +16,8 @@ from backend.core.status import ENDED
 METRICS: Final = "metrics"  # which points of a curve were added
 CONDENSED: Final = "condensed"  # stands for all events of points before it
 
+_LAST_ID: Final = select(func.max(Event.__table__.c.id))
+
 
 def read_after(session: Session, after_id: int, limit: int = 1000) -> list[Event]:
     """The events that follow ``after_id``, oldest first. None is ever passed over: ids become
@@ -28,13 +30,13 @@ def samples(session: Session, job_id: str, limit: int = 200) -> list[Event]:
     """The newest samples of a job, oldest first; none of a step that a later attempt did again."""
     query = select(Event).where(Event.job_id == job_id, Event.kind == "sample")
     newest = list(session.scalars(query.order_by(Event.id.desc()).limit(limit)))
-    limits = superseded_after(session, job_id)
+    limits = superseded_after(session, job_id) if newest else {}
     return [e for e in reversed(newest) if (e.step or 0) <= limits.get(e.attempt, math.inf)]
 
 
 def last_id(session: Session) -> int:
     """The id of the newest event; 0 when there is none."""
-    return session.scalar(select(func.max(Event.id))) or 0
+    return session.scalar(_LAST_ID) or 0
 
 
 def prune(session: Session, before: datetime, jobs: int = 100) -> int:

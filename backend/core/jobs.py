@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
-from backend.core import adjustments, checkpoints, leases, rates, restarts, status
+from backend.core import adjustments, checkpoints, leases, rates, restarts, status, tokenizers
 from backend.core.errors import NotFound
 from backend.core.ids import now, plausible
 from backend.core.jobspec import JobSpec
@@ -29,6 +29,7 @@ __all__ = [
     "finish",
     "get",
     "list_jobs",
+    "listed",
     "requeue",
     "submit",
     "train_config",
@@ -74,7 +75,19 @@ def list_jobs(
     kind: str = "train",
     before: str | None = None,
 ) -> list[Job]:
-    """Newest first, deleted ones left out.
+    """Newest first, deleted ones left out. For the rest see ``listed``."""
+    return list(session.scalars(listed(session, statuses, limit, kind=kind, before=before)))
+
+
+def listed(
+    session: Session,
+    statuses: Collection[str] | None = None,
+    limit: int | None = None,
+    *,
+    kind: str = "train",
+    before: str | None = None,
+) -> Select[Job]:
+    """The query of ``list_jobs``, for whoever needs some columns only.
 
     Args:
         before: a job's id; only what follows it in this order. Raises NotFound for an unknown one.
@@ -87,7 +100,7 @@ def list_jobs(
         last = get(session, before)
         later = and_(Job.created_at == last.created_at, Job.id > last.id)
         query = query.where(or_(Job.created_at < last.created_at, later))
-    return list(session.scalars(query.limit(limit)))
+    return query.limit(limit)
 
 
 def attempts(session: Session, job_id: str) -> list[Attempt]:
@@ -190,6 +203,7 @@ def requeue(
 def train_config(session: Session, settings: Settings, job: Job) -> TrainConfig:
     """What the trainer reads for the present attempt of a claimed job."""
     dataset = session.get_one(Dataset, job.dataset_id)
+    tokenizer = tokenizers.of_job(session, job)
 
     def directory(checkpoint_id: str | None) -> Path | None:
         if checkpoint_id is None:
@@ -199,7 +213,7 @@ def train_config(session: Session, settings: Settings, job: Job) -> TrainConfig:
     return TrainConfig(
         job_id=job.id,
         attempt=job.attempt,
-        model=size_config(job.model),
+        model=size_config(job.model, tokenizer.vocab_size),
         size=job.model,
         recipe=adjustments.recipe(job),
         dataset=DatasetRef.model_validate(
@@ -215,7 +229,7 @@ def train_config(session: Session, settings: Settings, job: Job) -> TrainConfig:
         cache_dir=settings.cache_dir,
         parent=directory(job.parent_checkpoint_id),
         teacher=directory(job.teacher_checkpoint_id),
-        tokenizer=None,
+        tokenizer=tokenizers.file(settings, tokenizer),
         device="cuda" if job.gpus else "cpu",
         resume=job.resume,
         measure_s=PROBE_SECONDS if job.kind == PROBE else None,

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 import time
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
-import httpx
-
+from benchmarks.load.connections import Connections
 from benchmarks.load.seed import BIG
 from benchmarks.load.studio import Gate, Studio
 
 # Of a hundred requests. The big curve is one of a million points, asked for as 3,000.
 MIX = {"list": 25, "detail": 25, "metrics": 20, "log": 10, "big curve": 10, "submit": 10}
+_PATIENCE_S = 30.0
 
 
 @dataclass(frozen=True)
@@ -38,14 +39,11 @@ async def _ask(studio: Studio, people: People, until: float) -> dict[str, list[f
     kinds = [kind for kind, share in MIX.items() for _ in range(share)]
     chance = random.Random(1)
     chance.shuffle(kinds)
-    limits = httpx.Limits(max_connections=200, max_keepalive_connections=50)
-    async with httpx.AsyncClient(
-        base_url=studio.address, headers=studio.headers, timeout=30, limits=limits
-    ) as client:
+    async with Connections(studio) as connections:
 
         async def one(kind: str, job_id: str, due: float) -> None:
             """The time counts from when the request was due: one that had to wait was slow."""
-            done = await _send(client, kind, job_id, people.dataset)
+            done = await _send(connections, kind, job_id, people.dataset)
             taken[kind if done else "error"].append(time.time() - due)
 
         tasks, begin, number = [], time.time(), 0
@@ -59,16 +57,17 @@ async def _ask(studio: Studio, people: People, until: float) -> dict[str, list[f
     return taken
 
 
-async def _send(client: httpx.AsyncClient, kind: str, job_id: str, dataset: str) -> bool:
-    spec = {"stage": "pretrain", "model": "nano", "dataset": dataset}
+async def _send(connections: Connections, kind: str, job_id: str, dataset: str) -> bool:
     try:
-        if kind == "submit":
-            answer = await client.post("/api/jobs", json=spec)
-        else:
-            answer = await client.get(address(kind, job_id))
-    except httpx.HTTPError:
+        async with asyncio.timeout(_PATIENCE_S):
+            if kind == "submit":
+                spec = {"stage": "pretrain", "model": "nano", "dataset": dataset}
+                status = await connections.ask("POST", "/api/jobs", json.dumps(spec).encode())
+            else:
+                status = await connections.ask("GET", address(kind, job_id))
+    except (OSError, EOFError, TimeoutError):
         return False
-    return answer.is_success
+    return 200 <= status < 300
 
 
 def address(kind: str, job_id: str) -> str:

@@ -32,7 +32,7 @@ class Studio:
     settings: Settings
     address: str
     token: str
-    pid: int
+    pids: list[int]  # of the API
 
     @property
     def headers(self) -> dict[str, str]:
@@ -113,7 +113,7 @@ def serving(settings: Settings, database: db.Database) -> Iterator[Studio]:
         stack.callback(_end, process)
         address = f"http://127.0.0.1:{port}"
         _wait_until_ready(address, process, Path(log.name))
-        yield Studio(settings, address, token, process.pid)
+        yield Studio(settings, address, token, [process.pid])
 
 
 def _wait_until_ready(address: str, process: subprocess.Popen[bytes], log: Path) -> None:

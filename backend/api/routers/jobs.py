@@ -7,13 +7,14 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Body, Header, Query, Response
 from sqlalchemy.orm import Session
 
+from backend.api import job_json
 from backend.api.deps import DatabaseDep, Ident, NotifierDep, SettingsDep
 from backend.api.error_docs import documented
 from backend.api.logs import MAX_LOG_BYTES, read_log
-from backend.api.responses import as_json
-from backend.api.schemas.curves import Curve, Metrics
+from backend.api.responses import as_json, json_answer, json_array
+from backend.api.schemas.curves import Metrics
 from backend.api.schemas.jobs import JobDetail, JobInfo, JobList, LogPage
-from backend.api.views import attempt_info, checkpoint_infos, job_info, job_infos, sample_info
+from backend.api.views import attempt_info, checkpoint_infos, job_info, sample_info
 from backend.core import checkpoints, curves, events, jobs
 from backend.core.jobs import JobSpec
 from backend.core.models import Job
@@ -84,14 +85,13 @@ _EXAMPLES: dict[str, Any] = {
 )
 def create_job(
     spec: Annotated[JobSpec, Body(openapi_examples=_EXAMPLES)],
-    response: Response,
     database: DatabaseDep,
     notifier: NotifierDep,
     idempotency_key: Annotated[
         str | None,
         Header(description="Sent again with the same body, the same job comes back."),
     ] = None,
-) -> JobInfo:
+) -> Response:
     """Submit a training job.
 
     The job is checked against its dataset, its parent and the machines, stored, and queued. From
@@ -102,9 +102,7 @@ def create_job(
         answer = job_info(session, job)
     if created:
         notifier.changed()
-    else:
-        response.status_code = 200
-    return answer
+    return as_json(answer, 201 if created else 200)
 
 
 @router.get("", response_model=JobList, responses=documented(404, 422))
@@ -123,13 +121,13 @@ def list_jobs(
 ) -> Response:
     """List jobs, newest first."""
     with database.session() as session:
-        found = jobs.list_jobs(session, status, limit + 1, kind=kind, before=before)
-        answer = JobList(
-            jobs=job_infos(session, found[:limit]),
-            next=found[limit - 1].id if len(found) > limit else None,
-            last_event_id=events.last_id(session),
-        )
-    return as_json(answer)
+        query = jobs.listed(session, status, limit + 1, kind=kind, before=before)
+        found = job_json.of_query(session, query)
+        last_event_id = events.last_id(session)
+    ids = list(found)
+    following = ids[limit - 1] if len(ids) > limit else None
+    shown = json_array(found[ident] for ident in ids[:limit])
+    return json_answer({"jobs": shown}, next=following, last_event_id=last_event_id)
 
 
 @router.get("/{job_id}", response_model=JobDetail, responses=documented(404, 422))
@@ -137,15 +135,14 @@ def get_job(job_id: Ident, database: DatabaseDep) -> Response:
     """Show one job with its attempts, checkpoints, curve and samples."""
     with database.session() as session:
         job = jobs.get(session, job_id)
-        answer = JobDetail(
-            job=job_info(session, job),
+        return json_answer(
+            {"job": job_json.of_ids(session, [job_id])[job_id]},
             attempts=[attempt_info(attempt) for attempt in jobs.attempts(session, job_id)],
             checkpoints=checkpoint_infos(session, checkpoints.list_checkpoints(session, job_id)),
-            curve=Curve.model_validate(_curve(session, job, CURVE_POINTS)),
+            curve=_curve(session, job, CURVE_POINTS),
             samples=[sample_info(event) for event in events.samples(session, job_id)],
             last_event_id=events.last_id(session),
         )
-    return as_json(answer)
 
 
 @router.get("/{job_id}/metrics", response_model=Metrics, responses=documented(404, 422))
@@ -172,11 +169,11 @@ def get_metrics(
         curve = _curve(
             session, jobs.get(session, job_id), points, from_step=from_step, to_step=to_step
         )
-        answer = Metrics.model_validate({**curve, "last_event_id": events.last_id(session)})
-    return as_json(answer)
+        last_event_id = events.last_id(session)
+    return json_answer({}, **curve, last_event_id=last_event_id)
 
 
-@router.get("/{job_id}/log", responses=documented(404, 422))
+@router.get("/{job_id}/log", response_model=LogPage, responses=documented(404, 422))
 def get_log(
     *,
     job_id: Ident,
@@ -189,12 +186,12 @@ def get_log(
     attempt: Annotated[
         int | None, Query(ge=1, le=2**31 - 1, description="Left out: the latest one.")
     ] = None,
-) -> LogPage:
+) -> Response:
     """Read what the training process printed, by byte offset."""
     with database.session() as session:
         job = jobs.get(session, job_id)  # also when the attempt is named: the id becomes a path
         number = attempt or job.attempt
-    return read_log(RunDir(settings.run_dir(job_id)).log(number), number, start, limit)
+    return as_json(read_log(RunDir(settings.run_dir(job_id)).log(number), number, start, limit))
 
 
 def _curve(session: Session, job: Job, points: int, **steps: int | None) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Request, Response
 
-from backend.api.deps import DatabaseDep, PrincipalDep
+from backend.api.deps import DatabaseDep, PrincipalDep, SeenDep
 from backend.api.error_docs import documented
 from backend.api.schemas.access import SessionInfo, SignIn
 from backend.api.security import COOKIE
@@ -48,7 +48,9 @@ def get_session(principal: PrincipalDep) -> SessionInfo:
 
 
 @router.delete("", status_code=204, responses=documented(403))
-def sign_out(response: Response, database: DatabaseDep, principal: PrincipalDep) -> None:
+def sign_out(
+    response: Response, database: DatabaseDep, principal: PrincipalDep, seen: SeenDep
+) -> None:
     """Sign out.
 
     Ends the session of the cookie. An API token stays valid.
@@ -56,4 +58,5 @@ def sign_out(response: Response, database: DatabaseDep, principal: PrincipalDep)
     if principal.credential.kind == "session":
         with database.transaction() as session:
             auth.end_session(session, principal.credential.token)
+        seen.forget(principal.credential)
     response.delete_cookie(COOKIE, httponly=True, samesite="lax")

@@ -6,11 +6,11 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from backend.core.curves.blocks import Kind, Table, decode, empty, names_of
@@ -25,9 +25,49 @@ TRAINING_COLUMNS: Final = (
 VALIDATION_COLUMNS: Final = ("step", "loss", "reward_margin", "reward_accuracy")
 WHOLE_NUMBERS: Final = {"step", "memory_bytes", "tokens"}
 
+# Made once and of plain columns: to make a query takes longer than the database takes to answer it.
+_BLOCK: Final = CurveBlock.__table__.c
+_ATTEMPT: Final = Attempt.__table__.c
+_LIMITS: Final = (
+    select(_ATTEMPT.number, _ATTEMPT.start_step)
+    .where(_ATTEMPT.job_id == bindparam("job_id"))
+    .order_by(_ATTEMPT.number.desc())
+)
+_BLOCKS: Final = (
+    select(
+        _BLOCK.kind,
+        _BLOCK.attempt,
+        _BLOCK.number,
+        _BLOCK.rows,
+        _BLOCK.first_step,
+        _BLOCK.last_step,
+    )
+    .where(_BLOCK.job_id == bindparam("job_id"), _BLOCK.level == 0)
+    .order_by(_BLOCK.attempt, _BLOCK.number)
+)
+_IN_LEVEL: Final = (
+    _BLOCK.job_id == bindparam("job_id"),
+    _BLOCK.attempt == bindparam("attempt"),
+    _BLOCK.kind == bindparam("kind"),
+    _BLOCK.level == bindparam("level"),
+)
+_ROWS: Final = (
+    select(_BLOCK.number, _BLOCK.data)
+    .where(*_IN_LEVEL)
+    # No block reaches over the end of a span.
+    .where(_BLOCK.number < bindparam("end"), _BLOCK.number >= bindparam("span"))
+    .where(_BLOCK.number + _BLOCK.rows > bindparam("first"))
+    .order_by(_BLOCK.number)
+)
+_SUMMARIES: Final = (
+    select(_BLOCK.data)
+    .where(*_IN_LEVEL)
+    .where(_BLOCK.last_step >= bindparam("from_step"), _BLOCK.first_step <= bindparam("to_step"))
+    .order_by(_BLOCK.number)
+)
 
-@dataclass(frozen=True)
-class _Block:
+
+class _Block(NamedTuple):
     """A block of level 0 that has points to show."""
 
     attempt: int
@@ -45,6 +85,7 @@ class _Series:
     session: Session
     job_id: str
     kind: Kind
+    blocks: list[_Block]  # by attempt: later ones begin where earlier ones are hidden
     shown: dict[int, tuple[float, float]]  # by attempt: from which step to which
 
 
@@ -67,13 +108,15 @@ def curve(
     end = math.inf if to_step is None else to_step
     limits = superseded_after(session, job_id)
     shown = {attempt: (start, min(end, limit)) for attempt, limit in limits.items()}
+    blocks = _blocks(session, job_id, shown)
     answer: dict[str, dict[str, list[Any]]] = {}
     parts: tuple[tuple[str, Kind, Sequence[str]], ...] = (
         ("training", "metric", TRAINING_COLUMNS),
         ("validation", "validation", VALIDATION_COLUMNS),
     )
     for part, kind, columns in parts:
-        table, units = _candidates(_Series(session, job_id, kind, shown), points)
+        series = _Series(session, job_id, kind, blocks.get(kind, []), shown)
+        table, units = _candidates(series, points)
         chosen = table[:, thin(table[names_of(kind).index("loss")], units, points)]
         answer[part] = as_lists(chosen, kind, columns)
     return answer
@@ -87,15 +130,9 @@ def as_lists(table: Table, kind: Kind, columns: Iterable[str]) -> dict[str, list
 
 def rows(session: Session, job_id: str, attempt: int, kind: Kind, *, first: int, end: int) -> Table:
     """The points of one attempt from number ``first`` on, before number ``end``."""
-    query = (
-        select(CurveBlock.number, CurveBlock.data)
-        .filter_by(job_id=job_id, attempt=attempt, kind=kind, level=0)
-        # No block reaches over the end of a span.
-        .where(CurveBlock.number < end, CurveBlock.number >= first // SPAN * SPAN)
-        .where(CurveBlock.number + CurveBlock.rows > first)
-        .order_by(CurveBlock.number)
-    )
-    found = session.execute(query).all()
+    level = {"job_id": job_id, "attempt": attempt, "kind": kind, "level": 0}
+    place = {"first": first, "span": first // SPAN * SPAN, "end": end}
+    found = session.execute(_ROWS, level | place).all()
     if not found:
         return empty(kind)
     start = found[0].number
@@ -115,10 +152,9 @@ def steps(session: Session, job_id: str, attempt: int | None = None) -> list[int
 
 def superseded_after(session: Session, job_id: str) -> dict[int, float]:
     """For each attempt, the last step that no later attempt did again."""
-    query = select(Attempt.number, Attempt.start_step).where(Attempt.job_id == job_id)
     limits: dict[int, float] = {}
     limit = float("inf")
-    for number, start_step in session.execute(query.order_by(Attempt.number.desc())):
+    for number, start_step in session.execute(_LIMITS, {"job_id": job_id}):
         limits[number] = limit
         if start_step is not None:
             limit = min(limit, start_step)
@@ -127,7 +163,7 @@ def superseded_after(session: Session, job_id: str) -> dict[int, float]:
 
 def _candidates(series: _Series, points: int) -> tuple[Table, Indices]:
     """The points to choose from, in order, and the unit of each (see ``thinning.thin``)."""
-    blocks = _blocks(series)
+    blocks = series.blocks
     level = _level(sum(block.rows for block in blocks), points)
     tables, units, counted = [empty(series.kind)], [np.empty(0, dtype=np.int64)], 0
     for summarized, group in groupby(
@@ -143,25 +179,17 @@ def _candidates(series: _Series, points: int) -> tuple[Table, Indices]:
     return np.hstack(tables), np.concatenate(units)
 
 
-def _blocks(series: _Series) -> list[_Block]:
-    """What there is to show, by attempt: later ones begin where earlier ones are hidden."""
-    query = (
-        select(
-            CurveBlock.attempt,
-            CurveBlock.number,
-            CurveBlock.rows,
-            CurveBlock.first_step,
-            CurveBlock.last_step,
-        )
-        .filter_by(job_id=series.job_id, kind=series.kind, level=0)
-        .order_by(CurveBlock.attempt, CurveBlock.number)
-    )
-    blocks = []
-    for attempt, number, count, first, last in series.session.execute(query):
-        start, end = series.shown[attempt]
+def _blocks(
+    session: Session, job_id: str, shown: dict[int, tuple[float, float]]
+) -> dict[str, list[_Block]]:
+    """What there is to show, by kind."""
+    blocks: dict[str, list[_Block]] = {}
+    for kind, attempt, number, count, first, last in session.execute(_BLOCKS, {"job_id": job_id}):
+        start, end = shown[attempt]
         if first <= end and last >= start:
             whole = count == SPAN and first >= start and last <= end
-            blocks.append(_Block(attempt, number, count, first, last, whole))
+            block = _Block(attempt, number, count, first, last, whole)
+            blocks.setdefault(kind, []).append(block)
     return blocks
 
 
@@ -173,15 +201,12 @@ def _level(total: int, points: int) -> int:
 
 def _summaries(series: _Series, run: list[_Block], level: int) -> tuple[Table, Indices]:
     """What stands for neighbouring whole blocks, and the group of each point."""
-    query = (
-        select(CurveBlock.data)
-        .filter_by(job_id=series.job_id, attempt=run[0].attempt, kind=series.kind, level=level)
-        .where(CurveBlock.last_step >= run[0].first_step)
-        .where(CurveBlock.first_step <= run[-1].last_step)
-        .order_by(CurveBlock.number)
-    )
+    place = {
+        "job_id": series.job_id, "attempt": run[0].attempt, "kind": series.kind, "level": level,
+        "from_step": run[0].first_step, "to_step": run[-1].last_step,
+    }  # fmt: skip
     names = names_of(series.kind, summary=True)
-    table = np.hstack([decode(data, names) for data in series.session.scalars(query)])
+    table = np.hstack([decode(data, names) for data in series.session.scalars(_SUMMARIES, place)])
     number = table[-1].astype(np.int64)
     inside = (number >= run[0].number) & (number < run[-1].number + SPAN)
     return table[:-1, inside], number[inside] // GROUPS[level]

@@ -48,7 +48,9 @@ def thin(losses: NDArray[np.float64], units: Indices, points: int) -> Indices:
         extremes = reduce.reduceat(filled, edges)
         hits = np.flatnonzero((filled == extremes[bucket]) & finite)
         chosen.append(hits[np.flatnonzero(np.diff(bucket[hits], prepend=-1))])
-    return np.unique(np.concatenate(chosen))
+    shown = np.zeros(count, dtype=bool)
+    shown[np.concatenate(chosen)] = True
+    return np.flatnonzero(shown)
 
 
 def run_starts(losses: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -17,7 +17,7 @@ from backend.api.app import create_app
 from backend.core import auth
 from backend.core.db import Database, connect, migrate
 from backend.core.settings import Settings
-from tests.backend.api.studio import BASE, QUICK, Server, Studio
+from tests.backend.api.studio import BASE, QUICK, Server, Studio, started
 
 
 @pytest.fixture(scope="session")
@@ -86,3 +86,13 @@ def valkey(settings: Settings) -> Iterator[str]:
     yield f"unix://{path}?db=0"
     process.terminate()
     process.wait(timeout=20)
+
+
+@pytest.fixture
+def run(studio: Studio) -> tuple[str, int]:
+    """A job under way, with its first events in the past."""
+    studio.add_node()
+    studio.add_job()
+    job_id, attempt = studio.claim()
+    studio.report(job_id, attempt, started())
+    return job_id, attempt

@@ -173,7 +173,7 @@ class Server:
             host="127.0.0.1",
             port=0,
             uds=str(uds) if uds else None,
-            http="h11",
+            http="httptools",
             ws="none",
             log_config=None,
             access_log=False,
