@@ -34,6 +34,11 @@ _MEANINGS: dict[int, tuple[str, str, str]] = {
         "wrong_media_type",
         "The body is not application/offset+octet-stream.",
     ),
+    416: (
+        "The file has no such bytes.",
+        "range_not_satisfiable",
+        "The file has 1024 bytes.",
+    ),
     422: ("A field or a file line is wrong.", "invalid_value", "There is no stage 'pretran'."),
     423: (
         "Somebody else is changing it just now.",

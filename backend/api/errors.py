@@ -35,6 +35,7 @@ TYPES: dict[int, str] = {
     412: "invalid_request_error",
     413: "invalid_request_error",
     415: "invalid_request_error",
+    416: "invalid_request_error",
     422: "invalid_request_error",
     423: "conflict_error",
     429: "rate_limit_error",

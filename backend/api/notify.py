@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import threading
 
-from celery import Celery
 from sqlalchemy import select
 
 from backend.api.views import is_alive
@@ -17,30 +16,9 @@ from backend.core import hints
 from backend.core.db import Database
 from backend.core.models import Node
 from backend.core.settings import Settings
+from backend.core.waking import SOCKET_SECONDS, celery_producer, wake, wake_for_tasks
 
 log = logging.getLogger(__name__)
-
-WAKE_TASK = "worker.wake"
-SOCKET_SECONDS = 1.0
-
-
-def celery_producer(settings: Settings) -> Celery:
-    """Sends tasks by name; gives up after one short try."""
-    celery = Celery("minimind-api", broker=settings.celery_broker_url, set_as_current=False)
-    celery.conf.update(
-        task_ignore_result=True,
-        task_serializer="json",
-        broker_connection_timeout=SOCKET_SECONDS,
-        broker_connection_retry=False,
-        broker_transport_options={
-            "socket_connect_timeout": SOCKET_SECONDS,
-            "socket_timeout": SOCKET_SECONDS,
-            "retry_on_timeout": False,
-            "max_retries": 0,
-        },
-        task_publish_retry=False,
-    )
-    return celery
 
 
 class Notifier:
@@ -51,15 +29,23 @@ class Notifier:
         self._database = database
         self._celery = celery_producer(settings)
         self._due = False
+        self._work_due = False
         self._woken = threading.Event()
         self._closing = False
         self._reachable = True
         self._thread = threading.Thread(target=self._run, name="notify", daemon=True)
         self._thread.start()
 
-    def changed(self) -> None:
-        """Returns at once. Call it after the commit."""
-        self._due = True
+    def changed(self, *, work: bool = False) -> None:
+        """Returns at once. Call it after the commit.
+
+        Args:
+            work: it was a task; else a job, or anything else that workers look at.
+        """
+        if work:
+            self._work_due = True
+        else:
+            self._due = True
         self._woken.set()
 
     def close(self) -> None:
@@ -73,15 +59,17 @@ class Notifier:
             self._woken.wait()
             self._woken.clear()
             closing = self._closing
-            due, self._due = self._due, False  # a change from here on sets the event again
-            if due:
-                self._try_to_send()
+            # A change from here on sets the event again.
+            due, self._due = self._due, False
+            work_due, self._work_due = self._work_due, False
+            if due or work_due:
+                self._try_to_send(due, work_due)
             if closing:
                 return
 
-    def _try_to_send(self) -> None:
+    def _try_to_send(self, jobs: bool, work: bool) -> None:
         try:
-            self._send()
+            self._send(jobs, work)
         except Exception as error:
             if self._reachable:  # once, not at every request
                 log.warning("no wake-up sent (%s); workers look by themselves", error)
@@ -89,9 +77,13 @@ class Notifier:
         else:
             self._reachable = True
 
-    def _send(self) -> None:
+    def _send(self, jobs: bool, work: bool) -> None:
         hints.publish(self._settings)
+        if work:
+            wake_for_tasks(self._celery)
+        if not jobs:
+            return
         with self._database.session() as session:
             names = [node.name for node in session.scalars(select(Node)) if is_alive(node)]
         for name in names:
-            self._celery.send_task(WAKE_TASK, queue=f"wake.{name}", retry=False, expires=60)
+            wake(self._celery, name)

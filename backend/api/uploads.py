@@ -9,13 +9,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
 from backend.api.errors import ApiError
-from backend.core import datasets
+from backend.core import dataset_tasks, datasets
 from backend.core.db import Database
 from backend.core.models import Dataset
 from backend.core.settings import Settings
 from minimind.spec.rows import RowKind
 
 STALL_SECONDS = 120
+MAX_BYTES = 256 * 2**20  # beyond it a connection that breaks costs too much
 # The network gives 64 KiB at a time; a trip to a thread for each would cost more than the write.
 WRITE_BYTES = 2**20
 
@@ -28,25 +29,41 @@ async def store_upload(
     name: str,
     kind: RowKind | None,
 ) -> tuple[Dataset, bool]:
-    """Stores the rows of ``body``. Returns (dataset, created).
+    """Stores the rows of ``body`` and queues their check. Returns (dataset, created).
 
     A slow client holds no thread, and whatever ends the upload early leaves no file. Raises
-    SpecError for a bad row or name, DiskFull, and ApiError for a client that stops or leaves.
+    SpecError for a bad row or name, DiskFull, and ApiError for more than ``MAX_BYTES`` and for a
+    client that stops or leaves.
     """
     upload = await run_in_threadpool(datasets.Upload, settings)
     try:
         async for chunk in gathered(body):
+            if upload.bytes + len(chunk) > MAX_BYTES:
+                raise too_large()
             await run_in_threadpool(upload.write, chunk)
         await run_in_threadpool(upload.finish, kind)
 
         def register() -> tuple[Dataset, bool]:
             with database.transaction() as session:
-                return datasets.store(session, settings, upload, name=name)
+                dataset, created = datasets.store(session, settings, upload, name=name)
+                if dataset.warnings is None:
+                    dataset_tasks.queue_check(session, dataset)
+                return dataset, created
 
         return await run_in_threadpool(register)
     finally:
         # Not awaited: a client that left has this task cancelled. Removing a file is quick.
         upload.__exit__(None, None, None)
+
+
+def too_large() -> ApiError:
+    """For a body that should be sent in pieces."""
+    return ApiError(
+        413,
+        f"The body is larger than {MAX_BYTES // 2**20} MiB.",
+        code="body_too_large",
+        remedy="Send large files in pieces: POST /api/uploads, then POST /api/datasets/import.",
+    )
 
 
 async def gathered(body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

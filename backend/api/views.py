@@ -34,7 +34,9 @@ def is_alive(node: Node) -> bool:
 
 def dataset_info(dataset: Dataset) -> DatasetInfo:
     """A dataset as an answer."""
-    return DatasetInfo.model_validate(dataset, from_attributes=True)
+    told = {name: getattr(dataset, name, None) for name in DatasetInfo.model_fields}
+    told |= {"checked": dataset.warnings is not None, "ready": dataset.errors == 0}
+    return DatasetInfo.model_validate(told)
 
 
 def attempt_info(attempt: Attempt) -> AttemptInfo:

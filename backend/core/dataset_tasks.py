@@ -37,7 +37,7 @@ class Measures(BaseModel):
     )
 
 
-class PreviewSpec(BaseModel):
+class SourceSpec(BaseModel):
     """A file, and how it is to be read. What is left out is told from its content."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -61,7 +61,13 @@ class PreviewSpec(BaseModel):
     encoding: Encoding | None = Field(default=None, description="Of a text file.")
 
 
-class ImportSpec(PreviewSpec, Measures):
+class PreviewSpec(SourceSpec):
+    """A file of which the first rows are shown."""
+
+    rows: int = Field(default=20, ge=1, le=100, description="How many are shown.")
+
+
+class ImportSpec(SourceSpec, Measures):
     """A file that is to become a dataset."""
 
     name: str | None = Field(default=None, description="Of the dataset; left out: the file's.")
@@ -198,7 +204,7 @@ def _chosen(report: Report, treatments: Mapping[Problem, Treatment]) -> dict[str
     return chosen
 
 
-def _filename(session: Session, settings: Settings, spec: PreviewSpec) -> str:
+def _filename(session: Session, settings: Settings, spec: SourceSpec) -> str:
     """What the file is called, which must be there whole. Raises SpecError, NotFound, Conflict."""
     _check_mapping(spec.mapping)
     if (spec.upload is None) == (spec.inbox is None):

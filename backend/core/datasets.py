@@ -141,6 +141,7 @@ def store(
         bytes=upload.bytes,
         rows=upload.rows,
         filename=_printable(filename)[:255] if filename else None,
+        origin={"how": "upload"},
     )
     session.add(dataset)
     session.flush()

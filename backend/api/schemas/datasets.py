@@ -1,17 +1,20 @@
-"""Datasets."""
+"""Datasets, and what depends on them."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from pydantic import ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from backend.api.schemas.common import Answer
+from backend.api.schemas.tasks import TaskInfo
+from backend.core.status import Status
 from minimind.spec.rows import RowKind
 
 
 class DatasetInfo(Answer):
-    """An uploaded file of rows; it never changes."""
+    """A file of rows; it never changes."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -24,6 +27,11 @@ class DatasetInfo(Answer):
                     "bytes": 1048576,
                     "rows": 5120,
                     "filename": "poems.jsonl",
+                    "errors": 0,
+                    "warnings": 12,
+                    "checked": True,
+                    "ready": True,
+                    "origin": {"how": "upload", "file": "poems.jsonl"},
                     "created_at": "2026-01-31T12:00:00Z",
                 }
             ]
@@ -37,4 +45,57 @@ class DatasetInfo(Answer):
     bytes: int
     rows: int
     filename: str | None
+    errors: int = Field(description="Rows that cannot be trained: jobs refuse the dataset.")
+    warnings: int | None = Field(
+        description="Rows that look wrong but can be trained; null while it was not checked."
+    )
+    checked: bool = Field(description="Whether there is a report.")
+    ready: bool = Field(description="Whether jobs take it.")
+    origin: dict[str, Any] = Field(
+        description="`how` it came (upload, inbox, download, clean, generate, mixture), from what."
+    )
     created_at: datetime
+
+
+class DatasetChanges(BaseModel):
+    """What can be changed of a dataset."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", json_schema_extra={"examples": [{"name": "old poems"}]}
+    )
+
+    name: str = Field(min_length=1, max_length=200)
+
+
+class DatasetName(Answer):
+    """A dataset by its name."""
+
+    id: str
+    name: str
+
+
+class JobUse(Answer):
+    """A job that was trained on it, or will be."""
+
+    id: str
+    name: str
+    stage: str
+    status: Status
+
+
+class CheckpointUse(Answer):
+    """A checkpoint that learned from it."""
+
+    id: str
+    job_id: str
+    step: int
+
+
+class DatasetUses(Answer):
+    """Where a dataset comes from and what it went into. What is deleted is left out."""
+
+    sources: list[DatasetName] = Field(description="Datasets that it was made from.")
+    datasets: list[DatasetName] = Field(description="Datasets that were made from it.")
+    jobs: list[JobUse]
+    checkpoints: list[CheckpointUse]
+    tasks: list[TaskInfo] = Field(description="Queued or under way.")
