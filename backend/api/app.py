@@ -21,6 +21,7 @@ from backend.api.principal import Credential, Principal, RecentlySeen
 from backend.api.routers import (
     checkpoints,
     cloning,
+    dataset_tasks,
     datasets,
     deletion,
     estimates,
@@ -37,6 +38,7 @@ from backend.api.routers import (
     resources,
     session,
     sweeps,
+    tasks,
     uploads,
     webhooks,
 )
@@ -53,7 +55,9 @@ ROUTERS = (
     presets,
     nodes,
     resources,
+    dataset_tasks,
     datasets,
+    tasks,
     uploads,
     jobs,
     job_actions,
