@@ -19,6 +19,7 @@ from backend.api.errors import add_error_handlers
 from backend.api.notify import Notifier
 from backend.api.principal import Credential, Principal, RecentlySeen
 from backend.api.routers import (
+    catalogue,
     checkpoints,
     cloning,
     dataset_tasks,
@@ -59,6 +60,7 @@ ROUTERS = (
     datasets,
     tasks,
     uploads,
+    catalogue,
     jobs,
     job_actions,
     queue,

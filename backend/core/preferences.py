@@ -1,4 +1,4 @@
-"""Settings that are made in the browser: prices, and what is kept for how long.
+"""Settings that are made in the browser: prices, what is kept for how long, how hubs are reached.
 
 Each is a row of its own, so that two people who change different ones at the same moment both
 succeed. What is not stored has its default.
@@ -8,19 +8,28 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from backend.core.db import advisory_lock
 from backend.core.models import Preference
 from minimind.spec import SpecError
+from minimind.spec.hubs import MAX_ADDRESS, HubName, check_address
 from minimind.spec.stages import spec_error
 
 MAX_DAYS = 36_500
 
 Price = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
 Days = Annotated[int, Field(ge=1, le=MAX_DAYS)]
+Address = Annotated[str, Field(min_length=1, max_length=MAX_ADDRESS)]
 NodeName = Annotated[str, Field(min_length=1, max_length=255)]
 
 
@@ -64,6 +73,37 @@ class Preferences(BaseModel):
         title="Keep logs",
         description="Days after its end for which what a job printed is kept. Empty: for good.",
     )
+    hub: HubName = Field(
+        default="modelscope",
+        title="Hub",
+        description="Where published files are downloaded from when nothing else is said.",
+    )
+    hub_modelscope: Address | None = Field(
+        default=None,
+        title="Mirror of ModelScope",
+        description="Address of a mirror. Empty: what the server was started with, or ModelScope.",
+    )
+    hub_huggingface: Address | None = Field(
+        default=None,
+        title="Mirror of Hugging Face",
+        description="Address of a mirror. Empty: what the server was started with, or Hugging "
+        "Face.",
+    )
+    hub_proxy: Address | None = Field(
+        default=None,
+        title="Proxy",
+        description="Address of the proxy for downloads. Empty: what the server was started with.",
+    )
+
+    @field_validator("hub_modelscope", "hub_huggingface", "hub_proxy")
+    @classmethod
+    def _address(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is not None:
+            try:
+                check_address(value, str(info.field_name))
+            except SpecError as error:
+                raise ValueError(error.message.rstrip(".")) from error
+        return value
 
     @field_validator("currency")
     @classmethod

@@ -12,6 +12,8 @@ from typing import Annotated, Any
 from pydantic import AliasChoices, Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from minimind.spec.hubs import HubName, check_address
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
@@ -81,12 +83,54 @@ class Settings(BaseSettings):
         description="The page's address as people open it; webhooks name it with a job.",
     )
 
+    hub_modelscope: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices("MINIMIND_HUB_MODELSCOPE", "MODELSCOPE_ENDPOINT"),
+        description="Address of a mirror of ModelScope.",
+    )
+    hub_huggingface: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices("MINIMIND_HUB_HUGGINGFACE", "HF_ENDPOINT"),
+        description="Address of a mirror of Hugging Face.",
+    )
+    hub_proxy: str | None = Field(
+        default=None,
+        description="Address of the proxy for downloads. Left out: what HTTPS_PROXY says.",
+    )
+    hub_folder: Path | None = Field(
+        default=None,
+        description="A folder with files of hubs that is looked into before a hub is asked.",
+    )
+    hub_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Machines in a private network that downloads may come from, "
+        "comma-separated. Those of the mirrors and the proxy above need no mention.",
+    )
+    modelscope_token_file: Path | None = Field(
+        default=None, description="Holds the token for ModelScope."
+    )
+    huggingface_token_file: Path | None = Field(
+        default=None, description="Holds the token for Hugging Face."
+    )
+
+    @field_validator("hub_modelscope", "hub_huggingface", "hub_proxy")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        if value is not None:
+            check_address(value, "address")
+        return value
+
+    @field_validator("hub_folder", "modelscope_token_file", "huggingface_token_file")
+    @classmethod
+    def _absolute_if_any(cls, value: Path | None) -> Path | None:
+        return None if value is None else value.expanduser().absolute()
+
     @field_validator("data_dir", "runtime_dir", "frontend_dist")
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().absolute()
 
-    @field_validator("allowed_hosts", "webhook_hosts", mode="before")
+    @field_validator("allowed_hosts", "webhook_hosts", "hub_hosts", mode="before")
     @classmethod
     def _split_hosts(cls, value: Any) -> Any:
         if isinstance(value, str):
@@ -141,6 +185,14 @@ class Settings(BaseSettings):
     @property
     def api_token_file(self) -> Path:
         return self.data_dir / "secrets" / "api-token"
+
+    def hub_token_file(self, hub: HubName) -> Path:
+        """Where the token for a hub is kept, if there is one."""
+        named = {
+            "modelscope": self.modelscope_token_file,
+            "huggingface": self.huggingface_token_file,
+        }
+        return named[hub] or self.api_token_file.with_name(f"{hub}-token")
 
     @property
     def celery_broker_url(self) -> str:

@@ -115,6 +115,13 @@ def check_address(address: str, field: str) -> SplitResult:
         )
     if parts.query or parts.fragment:
         raise SpecError("The address must have no ? and no #.", field=field)
+    if parts.username is not None or parts.password is not None:
+        raise SpecError(
+            "The address holds a name or a password.",
+            field=field,
+            remedy="Leave them out. A proxy that asks for them belongs into HTTPS_PROXY, in the "
+            "server's environment.",
+        )
     return parts
 
 

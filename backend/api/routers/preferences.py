@@ -6,10 +6,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body
 
-from backend.api.deps import DatabaseDep
+from backend.api.deps import DatabaseDep, SettingsDep
 from backend.api.error_docs import documented
 from backend.api.schemas.preferences import PreferencesInfo
-from backend.core import preferences
+from backend.core import hubs, preferences
 from backend.core.preferences import Preferences
 
 router = APIRouter(prefix="/api/preferences", tags=["preferences"])
@@ -22,6 +22,10 @@ _EXAMPLES: dict[str, Any] = {
     "retention": {
         "summary": "Make room after a month, keep logs for good",
         "value": {"keep_checkpoints_days": 30, "keep_failed_checkpoints_days": 7},
+    },
+    "mirror": {
+        "summary": "Download by way of a mirror",
+        "value": {"hub": "huggingface", "hub_huggingface": "https://mirror.example"},
     },
     "default": {"summary": "Back to the default", "value": {"keep_logs_days": None}},
 }
@@ -36,12 +40,15 @@ def get_preferences(database: DatabaseDep) -> PreferencesInfo:
 
 @router.patch("", responses=documented(400, 403, 413, 422))
 def change_preferences(
-    patch: Annotated[dict[str, Any], Body(openapi_examples=_EXAMPLES)], database: DatabaseDep
+    patch: Annotated[dict[str, Any], Body(openapi_examples=_EXAMPLES)],
+    database: DatabaseDep,
+    settings: SettingsDep,
 ) -> PreferencesInfo:
     """Change the settings that the body names; the others stay.
 
     Null brings a setting's default back. Nothing changes when one of them does not fit.
     """
+    hubs.check_preferences(settings, patch)
     with database.transaction() as session:
         return _info(preferences.write(session, patch))
 

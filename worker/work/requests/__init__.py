@@ -24,6 +24,7 @@ RESOLVERS: dict[str, str] = {
     "import": "worker.work.requests.importing:run",
     "check": "worker.work.requests.checking:check",
     "clean": "worker.work.requests.checking:clean",
+    "download": "worker.work.requests.download:run",
 }
 
 
