@@ -106,12 +106,14 @@ def _encoding(head: bytes, whole: bool, given: Encoding | None) -> tuple[Encodin
 
 
 def _mostly_utf8(head: bytes, whole: bool) -> bool:
-    """A few bad lines in a file of UTF-8 are theirs alone; most lines bad is another encoding."""
+    """A few bad lines in a file of UTF-8 are theirs alone; many are another encoding."""
     if _decodes(head, "utf-8", whole):
         return True
-    lines = [line for line in head.split(b"\n")[: None if whole else -1] if not line.isascii()]
-    good = sum(_decodes(line, "utf-8", True) for line in lines)
-    return bool(lines) and good * 2 > len(lines)
+    lines = head.split(b"\n")[: None if whole else -1]
+    foreign = [line for line in lines if not line.isascii()]
+    bad = sum(not _decodes(line, "utf-8", True) for line in foreign)
+    few = bad < 5 and bad * 2 < len(lines)
+    return bool(lines) and (few or bad * 2 < len(foreign))
 
 
 def _decodes(data: bytes, encoding: str, whole: bool) -> bool:
@@ -134,7 +136,7 @@ def _container(text: str, filename: str) -> Container:
         return "jsonl"
     if named in ("csv", "tsv"):
         return named
-    if any(_is_json(line) and line.strip().startswith("{") for line in text.split("\n")[1:20]):
+    if any(map(_is_object, text.split("\n")[1:20])):
         return "jsonl"  # only its first line is broken
     if named == "jsonl":
         return named
@@ -179,11 +181,15 @@ def _is_json(text: str) -> bool:
     return True
 
 
+def _is_object(line: str) -> bool:
+    return line.lstrip().startswith("{") and _is_json(line)
+
+
 def _refuse_long_objects(text: str) -> None:
     """One object over many lines is a file of JSON, but none of rows."""
     lines = [line.strip() for line in text.split("\n")[:50] if line.strip()]
     begun = lines[0].startswith("{") and lines[0].endswith(("{", "[", ","))
-    if len(lines) > 1 and begun and not any(map(_is_json, lines[:-1])):
+    if len(lines) > 1 and begun and not any(map(_is_object, lines[:-1])):
         raise SpecError(
             "The file holds JSON objects that go over several lines.",
             field="source",

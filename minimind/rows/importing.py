@@ -8,16 +8,20 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from minimind.rows.choosing import Choice, choose, open_in
+from minimind.rows.converting import Conversion
 from minimind.rows.made import Made
 from minimind.rows.output import OutputFile, check_size, sync_folder
-from minimind.rows.reading import Rows, open_rows
-from minimind.spec.preview import ImportRequest, PreviewRequest, Reading
-from minimind.spec.rows import RowKind, guess_kind
+from minimind.rows.previewing import preview_of
+from minimind.rows.reading import Rows
+from minimind.spec.preview import ImportRequest, PreviewRequest
+from minimind.spec.rows import RowKind
 from minimind.spec.stages import spec_error
 from minimind.work.folder import Work, write_json
 
 _Request = TypeVar("_Request", ImportRequest, PreviewRequest)
 _BLOCK_BYTES = 2**18
+_ACTIVITY = "Reading the file"
 
 
 class Written(BaseModel):
@@ -31,11 +35,18 @@ class Written(BaseModel):
     notes: list[str]
 
 
+def preview(work: Work) -> dict[str, Any]:
+    """The first rows before and after: a ``minimind.spec.preview.Preview``. Raises SpecError."""
+    request = _request(work, PreviewRequest)
+    work.progress(_ACTIVITY, 0, None, "bytes", now=True)
+    with open_in(request) as rows:
+        return preview_of(rows, request).model_dump(mode="json")
+
+
 def run(work: Work) -> dict[str, Any]:
     """Imports what the work asks for. Raises SpecError and Stopped."""
     request = _request(work, ImportRequest)
-    written = _written_before(work) or _write(work, request)
-    data = work.folder / "data.jsonl"
+    written = _written_before(work) or write_rows(work, request)
     # Not before it is needed: it loads what the reading of rows does without.
     from minimind.rows.checking import CheckOptions, check
 
@@ -46,7 +57,8 @@ def run(work: Work) -> dict[str, Any]:
         validation_name=request.validation_name,
         state=work.state,
     )
-    report = check(data, written.kind, work.folder / "notes", options, work.progress)
+    data, notes = work.folder / "data.jsonl", work.folder / "notes"
+    report = check(data, written.kind, notes, options, work.progress)
     made = Made(
         kind=report.kind,
         sha256=written.sha256,
@@ -59,40 +71,60 @@ def run(work: Work) -> dict[str, Any]:
     return made.model_dump(mode="json")
 
 
-def _write(work: Work, request: ImportRequest) -> Written:
-    """Writes ``data.jsonl``."""
+def write_rows(work: Work, request: ImportRequest) -> Written:
+    """Writes ``data.jsonl`` in the work's folder, unchecked. Raises SpecError and Stopped."""
+    work.progress(_ACTIVITY, 0, None, "bytes", now=True)
     with open_in(request) as rows:
-        kind = request.row_kind or guess_kind(rows.text().readline(2**22).decode(), 1)
-        sha256, size = _copy(work, request, rows)
+        choice = choose(rows, request)
+        if choice.keeps and rows.found.container == "jsonl" and rows.found.encoding == "utf-8":
+            notes: list[str] = []
+            sha256, size = _copy(work, request, rows)
+        else:
+            conversion = choice.conversion()
+            sha256, size = _convert(work, request, rows, choice, conversion)
+            notes = conversion.notes()
         rows.source.check_unchanged()
-    written = Written(kind=kind, sha256=sha256, bytes=size, notes=[])
+    written = Written(kind=choice.converter.kind, sha256=sha256, bytes=size, notes=notes)
     write_json(work.state / "written.json", written.model_dump(mode="json"))
     return written
+
+
+def _convert(
+    work: Work, request: ImportRequest, rows: Rows, choice: Choice, conversion: Conversion
+) -> tuple[str, int]:
+    """Every row as a line of the family's. Returns (sha256, bytes)."""
+    size = rows.source.size
+    next_line = 1
+    with _output(work, request) as output:
+        for count, row in enumerate(rows.read(choice.wanted)):
+            if next_line < row.number:  # blank lines stay, so that line numbers do
+                output.write(b"\n" * (row.number - next_line))
+            next_line = row.number + 1
+            output.write(conversion.line(row), b"\n")
+            if count % 64 == 0:
+                work.progress(_ACTIVITY, rows.position, size, "bytes")
+        return output.commit(), output.bytes
 
 
 def _copy(work: Work, request: ImportRequest, rows: Rows) -> tuple[str, int]:
     """The family's own rows, byte for byte. Returns (sha256, bytes)."""
     source = rows.source
-    target = work.folder / "data.jsonl"
-    if request.take and source.compression is None and _linked(request, work):
+    if request.take and source.compression is None and _linked(work, request):
         check_size(source.size, request.max_bytes)
         digest = hashlib.sha256()
         with source.unpacked() as file:
             while block := file.read(_BLOCK_BYTES):
                 digest.update(block)
-                work.progress("Reading the file", source.position, source.size, "bytes")
+                work.progress(_ACTIVITY, source.position, source.size, "bytes")
         return digest.hexdigest(), source.size
-    with (
-        source.unpacked() as file,
-        OutputFile(target, max_bytes=request.max_bytes, min_free=request.min_free_bytes) as output,
-    ):
+    with source.unpacked() as file, _output(work, request) as output:
         while block := file.read(_BLOCK_BYTES):
             output.write(block)
-            work.progress("Reading the file", source.position, source.size, "bytes")
+            work.progress(_ACTIVITY, source.position, source.size, "bytes")
         return output.commit(), output.bytes
 
 
-def _linked(request: ImportRequest, work: Work) -> bool:
+def _linked(work: Work, request: ImportRequest) -> bool:
     """Gives the source a second name instead of copying it, where the disk can."""
     target = work.folder / "data.jsonl"
     target.unlink(missing_ok=True)
@@ -100,22 +132,15 @@ def _linked(request: ImportRequest, work: Work) -> bool:
         os.link(request.source, target, follow_symlinks=False)
     except OSError:  # another disk, or one that knows no links: then it is copied
         return False
-    descriptor = os.open(target, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    with target.open("rb") as file:
+        os.fsync(file.fileno())
     sync_folder(work.folder)
     return True
 
 
-def open_in(request: Reading) -> Rows:
-    """The rows that a request names. Raises SpecError."""
-    return open_rows(
-        request.source,
-        request.filename,
-        container=request.container,
-        encoding=request.encoding,
+def _output(work: Work, request: ImportRequest) -> OutputFile:
+    return OutputFile(
+        work.folder / "data.jsonl", max_bytes=request.max_bytes, min_free=request.min_free_bytes
     )
 
 

@@ -128,9 +128,10 @@ class Preview(_Part):
     encoding: Encoding | None  # None for Parquet
     bytes: int  # of the source
     columns: list[str]  # or keys of the first rows
-    format: RowFormat
-    title: str  # of the format, in words
-    kind: RowKind
+    format: RowFormat | None  # None: none fits, see ``problem``
+    title: str | None  # of the format, in words
+    kind: RowKind | None
+    problem: str | None  # why none fits, and what is needed
     mapping: dict[str, str]  # field -> column that is read for it
     dropped: list[str]  # columns that are not kept
     candidates: list[PreviewCandidate]  # the best first
