@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -16,9 +17,28 @@ from minimind.hub.request import HubFile
 from minimind.spec import SpecError
 
 _LOOKS_S = 0.1  # so soon does it see that it is to end
+_PACE_S, _PACE_LEAST_S = 8.0, 0.5  # over which a rate is taken
 _LONGEST_PAUSE_S = 60.0
 _LONGEST_WISH_S = 300.0  # that a hub's wish to wait is heard
 _T = TypeVar("_T")
+
+
+class Pace:
+    """How fast something grows, over the last seconds."""
+
+    def __init__(self) -> None:
+        self._seen: deque[tuple[float, int]] = deque()
+
+    def rate(self, done: int) -> float | None:
+        """Units a second; None while that is only a guess, and after it began anew."""
+        now = time.monotonic()
+        if self._seen and done < self._seen[-1][1]:
+            self._seen.clear()
+        self._seen.append((now, done))
+        while now - self._seen[0][0] > _PACE_S:
+            self._seen.popleft()
+        since, before = self._seen[0]
+        return (done - before) / (now - since) if now - since >= _PACE_LEAST_S else None
 
 
 class Fetch:
@@ -115,11 +135,13 @@ class Fetch:
 
         thread = threading.Thread(target=run, name="hub", daemon=True)
         thread.start()
+        pace = Pace()
         self._told.progress(activity, here(), total, "bytes", now=True)
         while thread.is_alive():
             thread.join(_LOOKS_S)
             self._told.check_stop()
-            self._told.progress(activity, here(), total, "bytes")
+            done = here()
+            self._told.progress(activity, done, total, "bytes", rate=pace.rate(done))
             self._check_guard()
             check()
         self._check_guard()

@@ -58,7 +58,14 @@ class Teller(Protocol):
     """Who is told how far it is: ``minimind.work.Work``, or a terminal."""
 
     def progress(
-        self, activity: str, done: int, total: int | None, unit: str, *, now: bool = False
+        self,
+        activity: str,
+        done: int,
+        total: int | None,
+        unit: str,
+        *,
+        rate: float | None = None,
+        now: bool = False,
     ) -> None: ...
 
     def check_stop(self) -> None: ...

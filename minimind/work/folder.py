@@ -37,7 +37,14 @@ class Work:
         return path
 
     def progress(
-        self, activity: str, done: int, total: int | None, unit: str, *, now: bool = False
+        self,
+        activity: str,
+        done: int,
+        total: int | None,
+        unit: str,
+        *,
+        rate: float | None = None,
+        now: bool = False,
     ) -> None:
         """Tells how far it is; call it as often as you like. Raises Stopped when it is to end.
 
@@ -45,6 +52,7 @@ class Work:
             activity: what is being done, a few words: ``Checking rows``.
             total: None when nobody knows.
             unit: of ``done`` and ``total``: ``bytes``, ``rows``, ...
+            rate: units a second of late, where that says something.
             now: write it even when the last one is fresh (a new activity).
         """
         moment = time.monotonic()
@@ -52,7 +60,7 @@ class Work:
             return
         self._told = moment
         self.check_stop()
-        told = {"activity": activity, "done": done, "total": total, "unit": unit}
+        told = {"activity": activity, "done": done, "total": total, "unit": unit, "rate": rate}
         write_json(self.folder / "progress.json", told)
 
     def check_stop(self) -> None:

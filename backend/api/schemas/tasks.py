@@ -19,6 +19,9 @@ class TaskProgress(Answer):
     done: int
     total: int | None = Field(description="Null when nobody knows.")
     unit: str = Field(description="Of `done` and `total`: bytes, rows, ...")
+    rate: float | None = Field(
+        default=None, description="Units a second of late; null where that says nothing."
+    )
 
 
 class TaskError(Answer):
@@ -51,6 +54,7 @@ class TaskInfo(Answer):
                         "done": 20480,
                         "total": 51200,
                         "unit": "rows",
+                        "rate": None,
                     },
                     "result": None,
                     "error": None,

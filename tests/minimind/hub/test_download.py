@@ -30,12 +30,22 @@ class Listener:
 
     def __init__(self, stop: Callable[[str, int], bool] = lambda *_: False) -> None:
         self.heard: list[tuple[str, int, int | None]] = []
+        self.rates: list[float] = []
         self._stop = stop
 
     def progress(
-        self, activity: str, done: int, total: int | None, unit: str, *, now: bool = False
+        self,
+        activity: str,
+        done: int,
+        total: int | None,
+        unit: str,
+        *,
+        rate: float | None = None,
+        now: bool = False,
     ) -> None:
         assert unit == "bytes"
+        if rate is not None:
+            self.rates.append(rate)
         self.heard.append((activity, done, total))
         if self._stop(activity, done):
             raise Stopped
@@ -259,9 +269,9 @@ def test_a_local_folder_is_looked_into_first(hub: FakeHub, bring: Bring, tmp_pat
     assert hub.notes == []
 
 
-def test_progress_counts_bytes_and_never_ends_too_high(hub: FakeHub, bring: Bring) -> None:
+def test_progress_counts_bytes_and_says_how_fast_they_come(hub: FakeHub, bring: Bring) -> None:
     hub.add("large.jsonl", CONTENT)
-    hub.pause_s = 0.01
+    hub.pause_s = 0.03
     heard = Listener()
     bring(heard)
     of_it = [done for activity, done, _ in heard.heard if activity.startswith("Downloading")]
@@ -269,6 +279,7 @@ def test_progress_counts_bytes_and_never_ends_too_high(hub: FakeHub, bring: Brin
     assert {total for activity, _, total in heard.heard if "ing large" in activity} == {
         len(CONTENT)
     }
+    assert heard.rates and max(heard.rates) > 0
 
 
 def test_it_ends_when_it_is_told_to_and_keeps_what_came(
