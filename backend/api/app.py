@@ -40,6 +40,7 @@ from backend.api.routers import (
     session,
     sweeps,
     tasks,
+    tokenizers,
     uploads,
     webhooks,
 )
@@ -61,6 +62,7 @@ ROUTERS = (
     tasks,
     uploads,
     catalogue,
+    tokenizers,
     jobs,
     job_actions,
     queue,

@@ -20,10 +20,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from backend.api.errors import ApiError, error_response, fault_response
 from backend.api.principal import Credential, Principal, RecentlySeen
+from minimind.spec.tokenizers import MAX_FILE_BYTES
 
 COOKIE = "minimind_session"
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 MAX_BODY_BYTES = 2**20
+# Two files in a form, each of which the route looks at the size of.
+LARGER_BODIES = {("POST", "/api/tokenizers"): 2 * MAX_FILE_BYTES + MAX_BODY_BYTES}
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 # Prefixes that the router owns. Any other address is a file of the dashboard.
@@ -259,31 +262,32 @@ class BodyLimit:
         if scope["type"] != "http" or is_streamed(scope["method"], scope["path"]):
             await self.app(scope, receive, send)
             return
+        limit = LARGER_BODIES.get((scope["method"], scope["path"]), MAX_BODY_BYTES)
         announced = Headers(scope=scope).get("content-length", "0")
-        if announced.isdigit() and int(announced) > MAX_BODY_BYTES:
-            await error_response(_too_large())(scope, receive, send)
+        if announced.isdigit() and int(announced) > limit:
+            await error_response(_too_large(limit))(scope, receive, send)
             return
-        await self.app(scope, _counted(receive), send)
+        await self.app(scope, _counted(receive, limit), send)
 
 
-def _counted(receive: Receive) -> Receive:
+def _counted(receive: Receive, limit: int) -> Receive:
     seen = 0
 
     async def counting() -> Message:
         nonlocal seen
         message = await receive()
         seen += len(message.get("body", b""))
-        if seen > MAX_BODY_BYTES:
-            raise _too_large()
+        if seen > limit:
+            raise _too_large(limit)
         return message
 
     return cast(Callable[[], Awaitable[Message]], counting)
 
 
-def _too_large() -> ApiError:
+def _too_large(limit: int) -> ApiError:
     return ApiError(
         413,
-        f"The body is larger than {MAX_BODY_BYTES // 2**20} MiB.",
+        f"The body is larger than {limit // 2**20} MiB.",
         code="body_too_large",
         remedy="Send datasets to POST /api/datasets; other requests are small.",
         headers={"Connection": "close"},

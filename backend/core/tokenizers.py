@@ -10,11 +10,10 @@ import hashlib
 import os
 import shutil
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from backend.core.db import advisory_lock
@@ -156,13 +155,16 @@ def register(
     return entry, True
 
 
-def users(session: Session, ids: Sequence[str]) -> dict[str, list[Job]]:
-    """The jobs of each tokenizer but the shipped one, newest first, deleted ones left out."""
-    found: dict[str, list[Job]] = {identity: [] for identity in ids}
-    query = select(Job).where(Job.tokenizer_id.in_(list(found)), Job.deleted_at.is_(None))
-    for job in session.scalars(query.order_by(Job.created_at.desc(), Job.id)):
-        found[str(job.tokenizer_id)].append(job)
-    return found
+def users(session: Session, tokenizer: TokenizerEntry) -> list[Job]:
+    """The jobs that have it, newest first, deleted ones left out."""
+    query = select(Job).where(Job.tokenizer_id == stored_id(tokenizer), Job.deleted_at.is_(None))
+    return list(session.scalars(query.order_by(Job.created_at.desc(), Job.id)))
+
+
+def job_counts(session: Session) -> dict[str | None, int]:
+    """How many jobs have each tokenizer, by what their rows say; None: the shipped one."""
+    query = select(Job.tokenizer_id, func.count()).where(Job.deleted_at.is_(None))
+    return {row[0]: row[1] for row in session.execute(query.group_by(Job.tokenizer_id))}
 
 
 def delete(session: Session, tokenizer: TokenizerEntry) -> None:
@@ -174,7 +176,7 @@ def delete(session: Session, tokenizer: TokenizerEntry) -> None:
         raise Conflict("The shipped tokenizer cannot be deleted.", remedy="Leave it.")
     query = select(TokenizerEntry.id).where(TokenizerEntry.id == tokenizer.id).with_for_update()
     session.execute(query)
-    if jobs := users(session, [tokenizer.id])[tokenizer.id]:
+    if jobs := users(session, tokenizer):
         named = ", ".join(f"'{job.name}' ({job.id})" for job in jobs[:_SHOWN])
         more = f" and {len(jobs) - _SHOWN} more" if len(jobs) > _SHOWN else ""
         raise Conflict(

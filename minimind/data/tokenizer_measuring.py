@@ -17,8 +17,8 @@ from minimind.spec.tokenizers import Compared, Comparison, Figures, Length
 Tell = Callable[[int, int], None]
 
 _PORTION_CHARACTERS = 500_000
-_EXCERPT_CHARACTERS = 1500
-_SHORT = 400  # of each text in the excerpt, so that several are seen
+_EXCERPT_CHARACTERS = 500
+_SHORT = 120  # of each text in the excerpt, so that several are seen
 
 
 def figures(tokenizer: Tokenizer, held_out: Sequence[str] = ()) -> Figures:

@@ -26,6 +26,7 @@ FINISHERS: dict[str, str] = {
     "download": "worker.work.finishers.making:downloaded",
     "generate": "worker.work.finishers.making:generated",
     "mixture": "worker.work.finishers.making:mixed",
+    "tokenizer": "worker.work.finishers.tokenizer:trained",
 }
 
 

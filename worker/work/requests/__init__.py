@@ -24,6 +24,8 @@ RESOLVERS: dict[str, str] = {
     "import": "worker.work.requests.importing:run",
     "check": "worker.work.requests.checking:check",
     "clean": "worker.work.requests.checking:clean",
+    "tokenizer": "worker.work.requests.tokenizer:train",
+    "compare_tokenizers": "worker.work.requests.tokenizer:compare",
     "download": "worker.work.requests.download:run",
 }
 
