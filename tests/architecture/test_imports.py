@@ -22,9 +22,15 @@ RULES: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = [
         ("torch", "minimind"),
         ("minimind.spec", "minimind.data", "minimind.rows", "minimind.work"),
     ),
+    ("minimind.hub", ("torch", "minimind"), (*_BELOW_ROWS, "minimind.hub")),
     ("minimind.data", ("torch", "minimind"), ("minimind.spec", "minimind.data")),
-    # The API shows rows as a model will see them.
-    ("backend.api", ("torch", "worker", "minimind"), ("minimind.spec", "minimind.rows")),
+    ("minimind.generate", ("torch", "minimind"), (*_BELOW_ROWS, "minimind.generate")),
+    # The API shows rows as a model will see them, and what generators would make.
+    (
+        "backend.api",
+        ("torch", "worker", "minimind"),
+        ("minimind.spec", "minimind.rows", "minimind.generate"),
+    ),
     ("backend.core", ("torch", "worker", "minimind"), ("minimind.spec",)),
     ("backend.core", ("backend.api", "fastapi", "starlette"), ()),
     ("worker", ("torch", "backend.api", "minimind"), ("minimind.spec",)),

@@ -39,7 +39,7 @@ def test_the_broker_stops_after_the_services_that_use_it(tmp_path: Path) -> None
 
 
 def test_starter_text_is_bilingual_and_every_question_has_one_answer() -> None:
-    from scripts.studio import starter
+    from minimind.generate import starter
 
     pairs = list(starter.taught())
     questions = [turns[0].casefold() for turns in pairs]
