@@ -24,6 +24,7 @@ from backend.core import (
     preferences,
     receiving,
     retention,
+    tokenizers,
     status,
     webhooks,
 )
@@ -150,6 +151,8 @@ class Housekeeping:
         with self._database.session() as session:
             for path in datasets.sweep(session, self._settings):
                 log.info("removed what an upload left behind: %s", path)
+            for path in tokenizers.sweep(session, self._settings):
+                log.info("removed the files of a tokenizer that is not there: %s", path)
         left = 1
         while left:
             with self._database.transaction() as session:

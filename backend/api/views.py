@@ -19,10 +19,11 @@ from backend.api.schemas.jobs import (
     ProgressInfo,
     SampleInfo,
 )
-from backend.core import checkpoints
+from backend.core import checkpoints, tokenizers
 from backend.core.ids import now
 from backend.core.models import Attempt, Checkpoint, Dataset, Event, Job, Node
 from backend.core.scheduling.load import ALIVE_FOR
+from minimind.spec.tokenizers import SHIPPED_ID
 
 _JOBS = TypeAdapter(list[JobInfo])
 
@@ -92,6 +93,7 @@ def _job_fields(
         "adjustments": job.adjustments or [],
         "parent": parent,
         "teacher_checkpoint_id": job.teacher_checkpoint_id,
+        "tokenizer_id": job.tokenizer_id or SHIPPED_ID,
         "cloned_from": job.cloned_from,
         "pipeline_id": job.pipeline_id,
         "pipeline_key": job.pipeline_key,
@@ -129,6 +131,7 @@ def checkpoint_infos(session: Session, rows: Sequence[Checkpoint]) -> list[Check
     """Checkpoints as answers, in the same order."""
     query = select(Job.id, Job.name).where(Job.id.in_({row.job_id for row in rows}))
     names = {row.id: row.name for row in session.execute(query)} if rows else {}
+    tokenizer_ids = tokenizers.ids_by_sha256(session) if rows else {}
     return [
         CheckpointInfo(
             id=row.id,
@@ -140,6 +143,8 @@ def checkpoint_infos(session: Session, rows: Sequence[Checkpoint]) -> list[Check
             final=row.final,
             validation_loss=row.validation_loss,
             bytes=row.bytes,
+            tokenizer_sha256=row.tokenizer_sha256,
+            tokenizer_id=tokenizer_ids.get(row.tokenizer_sha256 or ""),
             created_at=row.created_at,
         )
         for row in rows

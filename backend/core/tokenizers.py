@@ -87,6 +87,12 @@ def with_sha256(session: Session, sha256: str) -> TokenizerEntry | None:
     return session.scalar(select(TokenizerEntry).where(TokenizerEntry.sha256 == sha256))
 
 
+def ids_by_sha256(session: Session) -> dict[str, str]:
+    """The id of every tokenizer by the content of its file."""
+    rows = session.execute(select(TokenizerEntry.sha256, TokenizerEntry.id))
+    return {SHIPPED_SHA256: SHIPPED_ID, **{row.sha256: row.id for row in rows}}
+
+
 def of_checkpoint(session: Session, checkpoint: Checkpoint, field: str) -> TokenizerEntry:
     """The tokenizer that a checkpoint carries.
 

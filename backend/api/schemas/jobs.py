@@ -112,6 +112,7 @@ class JobInfo(Answer):
     adjustments: list[Adjustment]
     parent: ParentInfo | None
     teacher_checkpoint_id: str | None
+    tokenizer_id: str = Field(description="How text becomes numbers; tok-shipped: as shipped.")
     cloned_from: str | None
     pipeline_id: str | None
     pipeline_key: str | None = Field(description="Its stage's name within the pipeline.")
@@ -178,6 +179,10 @@ class CheckpointInfo(Answer):
     final: bool
     validation_loss: float | None
     bytes: int
+    tokenizer_sha256: str | None = Field(
+        description="Of its tokenizer.json; null in checkpoints of versions that did not tell it."
+    )
+    tokenizer_id: str | None = Field(description="The tokenizer with this content, if it is known.")
     created_at: datetime
 
 
