@@ -24,8 +24,8 @@ from backend.core import (
     preferences,
     receiving,
     retention,
-    tokenizers,
     status,
+    tokenizers,
     webhooks,
 )
 from backend.core.db import Database, advisory_lock
