@@ -10,8 +10,12 @@ from minimind.rows.checking import check
 from tests.backend.api.studio import CHAT_ROWS, Studio
 
 
+_SECOND = [{"role": "user", "content": "Bye"}, {"role": "assistant", "content": "再见"}]
+ROWS = CHAT_ROWS + json.dumps({"conversations": _SECOND}).encode() + b"\n"
+
+
 def stored(client: TestClient, studio: Studio, *, checked: bool = True) -> str:
-    dataset = client.post("/api/datasets?name=talk", content=CHAT_ROWS).json()
+    dataset = client.post("/api/datasets?name=talk", content=ROWS).json()
     if checked:
         path = studio.settings.dataset_path(dataset["id"])
         check(path, dataset["kind"], studio.settings.dataset_notes(dataset["id"]))
@@ -20,7 +24,7 @@ def stored(client: TestClient, studio: Studio, *, checked: bool = True) -> str:
 
 def test_pages_follow_one_another(client: TestClient, studio: Studio) -> None:
     rows = stored(client, studio)
-    total = len(CHAT_ROWS.splitlines())
+    total = len(ROWS.splitlines())
     seen: list[int] = []
     following: int | None = 0
     while following is not None:
@@ -35,9 +39,11 @@ def test_pages_follow_one_another(client: TestClient, studio: Studio) -> None:
 
 def test_rows_are_found_by_their_words(client: TestClient, studio: Studio) -> None:
     rows = stored(client, studio)
-    words = json.loads(CHAT_ROWS.splitlines()[0])["conversations"][0]["content"][:4]
+    words = json.loads(ROWS.splitlines()[0])["conversations"][0]["content"][:4]
     found = client.get(rows, params={"search": words}).json()["rows"]
     assert found and words in found[0]["words"]
+    [second] = client.get(rows, params={"search": "再见"}).json()["rows"]  # escaped in the file
+    assert second["row"] == 1
     assert client.get(rows, params={"search": "zzqq-not-there"}).json()["rows"] == []
 
 
