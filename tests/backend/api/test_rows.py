@@ -9,7 +9,6 @@ from fastapi.testclient import TestClient
 from minimind.rows.checking import check
 from tests.backend.api.studio import CHAT_ROWS, Studio
 
-
 _SECOND = [{"role": "user", "content": "Bye"}, {"role": "assistant", "content": "再见"}]
 ROWS = CHAT_ROWS + json.dumps({"conversations": _SECOND}).encode() + b"\n"
 
