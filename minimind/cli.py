@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from minimind.commands.download import download
 from minimind.serve.schema import DEFAULT_MAX_TOKENS, DEFAULT_TEMPERATURE, DEFAULT_TOP_P
 from minimind.serve.threads import yield_when_idle
 from minimind.spec import SpecError
@@ -21,6 +22,9 @@ app = typer.Typer(
 )
 tokenizer_app = typer.Typer(no_args_is_help=True, help="Train and measure tokenizers.")
 app.add_typer(tokenizer_app, name="tokenizer")
+data_app = typer.Typer(no_args_is_help=True, help="Get, check and change datasets.")
+app.add_typer(data_app, name="data")
+data_app.command()(download)
 
 
 def main() -> None:

@@ -14,5 +14,6 @@ os.environ |= {
     "MODELSCOPE_REPO_TREE_PAGE_MAX_ATTEMPTS": "1",
     "MODELSCOPE_DOWNLOAD_TIMEOUT": "15",  # seconds between two pieces of a file
     "MODELSCOPE_DOWNLOAD_INTRA_CLOUD": "false",  # else it asks machines that nobody named
+    "MODELSCOPE_LOG_LEVEL": "WARNING",
     "TQDM_DISABLE": "1",
 }

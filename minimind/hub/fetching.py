@@ -97,18 +97,19 @@ class Fetch:
         total: int | None,
         check: Callable[[], None] = lambda: None,
     ) -> _T:
-        """Tries until it succeeds; each new byte brings the full number of tries back."""
-        tries = 0
+        """Tries until it succeeds; what comes beyond the best so far brings all tries back."""
+        tries, best = 0, here()
         while True:
-            before = here()
             try:
                 return self._watched(action, here, activity, total, check)
             except Again as problem:
-                tries = 1 if here() > before else tries + 1
+                # More than ever before, for a hub that gives no parts begins anew each time.
+                tries = 0 if here() > best else tries + 1
+                best = max(best, here())
                 wish = problem.after_s or 0.0
                 if tries >= self._wanted.tries or wish > _LONGEST_WISH_S:
-                    raise mistakes.unreachable(self._wanted, problem, tries) from problem
-                pause = min(self._wanted.pause_s * 2 ** (tries - 1), _LONGEST_PAUSE_S)
+                    raise mistakes.unreachable(self._wanted, problem, max(1, tries)) from problem
+                pause = min(self._wanted.pause_s * 2 ** max(0, tries - 1), _LONGEST_PAUSE_S)
                 waiting = f"{activity}: waiting, because {problem.words}"
                 self._pause(max(pause, wish), waiting, here, total)
 

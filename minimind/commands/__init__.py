@@ -1,0 +1,1 @@
+"""The commands of ``minimind``, by what they are about."""
