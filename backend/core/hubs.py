@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from backend.core.errors import NotFound
 from backend.core.preferences import Preferences
 from backend.core.settings import Settings
 from minimind.spec import SpecError
@@ -38,6 +39,14 @@ class Way:
     @property
     def address(self) -> str:
         return self.endpoint or HUBS[self.hub].endpoint
+
+
+def named(name: str) -> HubName:
+    """Raises NotFound."""
+    for hub in HUBS:
+        if hub == name:
+            return hub
+    raise NotFound(f"There is no hub {name[:40]!r}.", remedy=f"There are: {', '.join(HUBS)}.")
 
 
 def way(settings: Settings, preferences: Preferences, hub: HubName) -> Way:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Response
 
-from backend.api.deps import DatabaseDep, IdempotencyKey, NotifierDep, SettingsDep
+from backend.api.deps import DatabaseDep, IdempotencyKey, Ident, NotifierDep, SettingsDep
 from backend.api.error_docs import documented
 from backend.api.schemas.catalogue import (
     CatalogueFileInfo,
@@ -22,7 +22,7 @@ from backend.core import catalogue, hubs, inbox, preferences
 from backend.core.catalogue import DownloadSpec
 from backend.core.hubs import Way
 from backend.core.settings import Settings
-from minimind.spec.hubs import HUB_NAMES, HUBS, HubName
+from minimind.spec.hubs import HUB_NAMES, HUBS
 
 router = APIRouter(prefix="/api", tags=["catalogue"])
 
@@ -61,7 +61,9 @@ def get_catalogue(database: DatabaseDep, settings: SettingsDep) -> CatalogueInfo
         )
 
 
-@router.post("/datasets/download", status_code=202, responses=documented(400, 403, 409, 422, 507))
+@router.post(
+    "/datasets/download", status_code=202, responses=documented(400, 403, 409, 413, 422, 507)
+)
 def download_from_hub(
     request: Annotated[DownloadSpec, Body(openapi_examples=_EXAMPLES)],
     database: DatabaseDep,
@@ -100,20 +102,20 @@ def list_inbox(settings: SettingsDep) -> InboxInfo:
     return InboxInfo(path=str(settings.inbox_dir), files=files)
 
 
-@router.put("/hubs/{hub}/token", status_code=204, responses=documented(400, 403, 422))
-def keep_token(hub: HubName, request: TokenRequest, settings: SettingsDep) -> Response:
+@router.put("/hubs/{hub}/token", status_code=204, responses=documented(400, 403, 404, 413, 422))
+def keep_token(hub: Ident, request: TokenRequest, settings: SettingsDep) -> Response:
     """Keep a token for a hub, for datasets that it does not give to everybody.
 
     It is kept in a file that only the server reads, and never shown again.
     """
-    hubs.keep_token(settings, hub, request.token)
+    hubs.keep_token(settings, hubs.named(hub), request.token)
     return Response(status_code=204)
 
 
-@router.delete("/hubs/{hub}/token", status_code=204, responses=documented(403, 422))
-def forget_token(hub: HubName, settings: SettingsDep) -> Response:
+@router.delete("/hubs/{hub}/token", status_code=204, responses=documented(403, 404, 422))
+def forget_token(hub: Ident, settings: SettingsDep) -> Response:
     """Remove the token for a hub, if one is kept."""
-    hubs.forget_token(settings, hub)
+    hubs.forget_token(settings, hubs.named(hub))
     return Response(status_code=204)
 
 

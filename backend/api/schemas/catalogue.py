@@ -93,6 +93,8 @@ class InboxInfo(Answer):
 class TokenRequest(BaseModel):
     """A token that a hub gave to its user."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"token": "hf_4m2k7q5n3xab"}]}
+    )
 
     token: str = Field(max_length=500)
