@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 
 from minimind.rows.characters import Characters
 from minimind.rows.columns import bit
-from minimind.rows.fingerprints import NEAR, shingles, similarities
+from minimind.rows.fingerprints import NEAR, far_apart, shingles, similarities
 from minimind.rows.lookup import Place, RowReader
-from minimind.rows.parts import Tally, first_rows, read_array
+from minimind.rows.parts import SKETCHES, Tally, first_rows, read_array
 from minimind.rows.problems import words_of
 
 _SORTED_ROWS = 2**22  # at a time
-_COMPARED_PAIRS = 2**11
+_COMPARED_PAIRS = 2**13
 _RANGE_ROWS = 2**15
 
 Pairs = NDArray[np.uint32]  # [N, 2] a row, and another one that it is like; ascending
@@ -39,6 +39,12 @@ class Keys:
     def rows(self) -> int:
         """In all."""
         return sum(tally.rows for tally in self.tallies)
+
+    def sketches(self) -> NDArray[np.uint64]:
+        """``[R, 2]`` mapped into memory."""
+        if not self.rows:
+            return np.zeros((0, 2), np.uint64)
+        return np.memmap(self.directory / SKETCHES, np.uint64, "r", shape=(self.rows, 2))
 
     def read(
         self, name: str, band: int, wanted: Callable[[NDArray[Any]], NDArray[np.bool_]]
@@ -130,7 +136,9 @@ def compare(search: Search, begin: int, check: Callable[[], None]) -> tuple[Pair
     for first in range(0, len(packed), _COMPARED_PAIRS):
         check()
         pairs = _unpacked(packed[first : first + _COMPARED_PAIRS])
-        alike.append(pairs[_similarity(search, pairs) >= NEAR])
+        pairs = pairs[~far_apart(*(_sketches(search, rows) for rows in pairs.T))]
+        if len(pairs):
+            alike.append(pairs[_similarity(search, pairs) >= NEAR])
     found = np.concatenate([np.zeros((0, 2), np.uint32), *alike])
     inside = found[:, 1] < search.keys.rows
     own, other = _first_of_each(found[inside]), _first_of_each(found[~inside])
@@ -175,6 +183,16 @@ def _across(count: int, keys: NDArray[np.uint64], rows: NDArray[np.int64]) -> Pa
     return np.concatenate(
         [_pairs(rows[own], theirs[first]), _pairs(rows[own][several], theirs[last][several])]
     )
+
+
+def _sketches(search: Search, rows: NDArray[np.uint32]) -> NDArray[np.uint64]:
+    """``[2, N]`` of rows of either file."""
+    own = rows < search.keys.rows
+    found = np.zeros((len(rows), 2), np.uint64)
+    found[own] = search.keys.sketches()[rows[own]]
+    if search.validation:
+        found[~own] = search.validation[1].sketches()[rows[~own] - np.uint32(search.keys.rows)]
+    return found.T
 
 
 def _similarity(search: Search, pairs: Pairs) -> NDArray[np.float64]:

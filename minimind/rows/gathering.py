@@ -12,11 +12,12 @@ import numpy as np
 
 from minimind.data.ranges import Range
 from minimind.rows.columns import DTYPES, LONGEST, ColumnsWriter, bit
-from minimind.rows.parts import Tally, load_tally, read_array
+from minimind.rows.parts import SKETCHES, Tally, load_tally, read_array
 from minimind.rows.pool import Pool
 from minimind.rows.scanning import RANGE_BYTES, Scan, scan_range
 from minimind.spec import SpecError
-from minimind.spec.rows import RowError, RowKind, guess_kind, read_lines
+from minimind.spec.row_errors import RowError
+from minimind.spec.rows import RowKind, guess_kind, read_lines
 from minimind.work.folder import write_json
 
 _FORMAT = 1  # of parts; those of another one are made anew
@@ -107,14 +108,17 @@ def scan_file(
 
 
 def join(directory: Path, tallies: Sequence[Tally], size: int, writer: ColumnsWriter) -> None:
-    """Appends the rows of all parts to a table."""
+    """Appends the rows of all parts to a table, and their sketches to ``directory``."""
     ends = _line_ends(tallies, size)
-    for tally, end in zip(tallies, ends, strict=True):
-        columns = {name: read_array(directory, tally, name) for name in DTYPES}
-        if tally.rows and columns["problems"][-1] & _TOO_LONG:
-            # Nobody read such a line to its end: that is where the next one begins.
-            columns["lengths"][-1] = min(end - int(columns["offsets"][-1]), LONGEST)
-        writer.write(columns, np.array(tally.blanks, np.uint64))
+    with (directory / SKETCHES).open("wb") as sketches:
+        for tally, end in zip(tallies, ends, strict=True):
+            halves = [read_array(directory, tally, "sketches", half) for half in (0, 1)]
+            sketches.write(np.stack(halves, axis=1).tobytes())
+            columns = {name: read_array(directory, tally, name) for name in DTYPES}
+            if tally.rows and columns["problems"][-1] & _TOO_LONG:
+                # Nobody read such a line to its end: that is where the next one begins.
+                columns["lengths"][-1] = min(end - int(columns["offsets"][-1]), LONGEST)
+            writer.write(columns, np.array(tally.blanks, np.uint64))
 
 
 def _line_ends(tallies: Sequence[Tally], size: int) -> list[int]:

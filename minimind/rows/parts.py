@@ -18,6 +18,7 @@ from minimind.spec.report import Problem
 # name -> (type, values a row); in the file they follow one another in this order.
 _ARRAYS: dict[str, tuple[Any, int]] = {
     "offsets": (np.uint64, 1),
+    "sketches": (np.uint64, 2),  # [2, R]
     "exact": (np.uint64, 1),  # equal for rows that train the same; 0 for rows that cannot
     "lengths": (np.uint32, 1),
     "characters": (np.uint32, 1),
@@ -25,6 +26,8 @@ _ARRAYS: dict[str, tuple[Any, int]] = {
     "bands": (np.uint32, BANDS),  # [BANDS, R]
     "languages": (np.uint8, 1),
 }
+
+SKETCHES = "sketches.bin"  # [R, 2] of all ranges in one file: pairs of rows are looked up in it
 
 
 @dataclass
@@ -70,12 +73,12 @@ def load_tally(directory: Path, begin: int) -> Tally | None:
     return tally if size == tally.rows * width else None
 
 
-def read_array(directory: Path, tally: Tally, name: str, band: int = 0) -> NDArray[Any]:
-    """``[R]`` one array of a range; of ``bands`` the one asked for."""
+def read_array(directory: Path, tally: Tally, name: str, number: int = 0) -> NDArray[Any]:
+    """``[R]`` one array of a range; of ``bands`` and ``sketches`` the one asked for."""
     position = 0
     for other, (dtype, count) in _ARRAYS.items():
         if other == name:
-            position += band * tally.rows * np.dtype(dtype).itemsize
+            position += number * tally.rows * np.dtype(dtype).itemsize
             return np.fromfile(
                 _file(directory, tally.begin, "bin"), dtype, tally.rows, offset=position
             )

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, get_args
 
 from minimind.spec.report import PROBLEMS, Problem, Severity, Treatment
-from minimind.spec.rows import RowKind, RowProblem
+from minimind.spec.row_errors import RowProblem
+from minimind.spec.rows import RowKind
+from minimind.spec.turns import has_tools, plain_turns
 
 ERRORS: tuple[Problem, ...] = get_args(RowProblem)
 EXCERPT = 298  # and a mark at either end
@@ -188,28 +190,21 @@ def words_of(row: dict[str, Any], kind: RowKind) -> Words:
     aside: list[str] = []
     answers: list[str] = []
     identity: list[str] = []
-    turns = 0
+    count = 0
+    tools = row.get("tools")
     for name in names:
-        for turn in row[name]:
-            turns += 1
-            role, text = turn["role"], turn.get("content") or ""
-            identity += (role, text)
+        turns = row[name]
+        count += len(turns)
+        if has_tools(turns, tools):
+            turns = plain_turns(turns, tools)
+        for turn in turns:
+            role, text = turn["role"], turn["content"]
+            identity += role, text
             (aside if role == "system" else main).append(text)
             if role == "assistant":
                 answers.append(text)
-            if calls := turn.get("tool_calls"):
-                main.append(_spelled(calls))
-                identity.append(main[-1])
         identity.append("")
-    if tools := row.get("tools"):
-        aside.append(_spelled(tools))
-        identity.append(aside[-1])
-    return Words("\n".join(main), "\n".join(aside), turns, tuple(answers), "\0".join(identity))
-
-
-def _spelled(value: Any) -> str:
-    """Tools and their calls in words: strings as they are, everything else as Python shows it."""
-    return value if isinstance(value, str) else repr(value)
+    return Words("\n".join(main), "\n".join(aside), count, tuple(answers), "\0".join(identity))
 
 
 def find_special(text: str) -> re.Match[str] | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from minimind.data.ranges import Range
-from minimind.rows.characters import CONTROL, HAN, LATIN, OTHER_LETTER, Characters, classes
 from minimind.rows.columns import bit
-from minimind.rows.fingerprints import BANDS, bands, shingles
+from minimind.rows.measuring import measure
 from minimind.rows.parts import Tally, save_part
-from minimind.rows.problems import EXCERPT, Words, excerpt, find_special, unbalanced, words_of
+from minimind.rows.problems import EXCERPT, excerpt
 from minimind.spec.report import Problem
-from minimind.spec.rows import MAX_LINE_BYTES, RowError, RowKind, parse_row, read_lines
+from minimind.spec.row_errors import RowError
+from minimind.spec.rows import MAX_LINE_BYTES, RowKind, parse_row, read_lines
 
 RANGE_BYTES = 2**22
 EXAMPLES = 5
@@ -132,40 +131,69 @@ class _Found:
 
 def _scan_lines(kind: RowKind, lines: _Lines, found: _Found) -> None:
     tally = found.tally
-    rows: list[int] = []  # the line of each row
-    problems: list[int] = []
-    good: list[int] = []  # the row of each of ``words``
-    words: list[Words] = []
-    for index, text in enumerate(_decoded(lines)):
-        if text == "":
-            tally.blanks.append(tally.rows + len(rows))
-            continue
-        try:
-            accepted = words_of(parse_row(text or _refused(lines, index), kind, 1), kind)
-        except RowError as error:
-            problems.append(bit(error.problem))
-            if found.wants(error.problem):
-                shown = excerpt(text or _torn(lines, index))
-                found.example(error.problem, index, error.field, error.message, shown)
-        else:
-            words.append(accepted)
-            good.append(len(rows))
-            problems.append(0)
-        rows.append(index)
-    tally.turns += sum(row.turns for row in words)
-    bits = np.array(problems, np.uint32)
-    at, of_row = np.array(good, np.int64), np.array(rows, np.int64)
-    _look_closer(words, bits, at, of_row, found)
+    accepted = _all_accepted(kind, lines)
+    count = len(lines.starts)
+    if accepted is None:
+        accepted, of_row, bits = _accepted(kind, lines, found)
+    else:
+        of_row, bits = np.arange(count), np.zeros(count, np.uint32)
+    at = np.flatnonzero(bits == 0)
+    measured = measure(kind, accepted)
+    for doubt in measured.doubts:
+        bits[at[doubt.row]] |= np.uint32(bit(doubt.problem))
+        if found.wants(doubt.problem):
+            line = int(of_row[at[doubt.row]])
+            found.example(doubt.problem, line, None, doubt.message, doubt.shown)
     starts, ends = lines.starts[of_row], lines.ends[of_row]
-    if lines.position == 0 and rows and rows[0] == 0 and lines.block.startswith(_BOM):
+    if lines.position == 0 and len(of_row) and of_row[0] == 0 and lines.block.startswith(_BOM):
         starts[0] += len(_BOM)
     found.add(
         offsets=(starts + lines.position).astype(np.uint64),
         lengths=(ends - starts).astype(np.uint32),
         problems=bits,
     )
-    tally.lines += len(lines.starts)
-    tally.rows += len(rows)
+    for name, values in measured.columns.items():
+        column = np.zeros((*values.shape[:-1], len(bits)), values.dtype)
+        column[..., at] = values
+        found.add(**{name: column})
+    tally.turns += measured.turns
+    tally.lines += count
+    tally.rows += len(bits)
+
+
+def _all_accepted(kind: RowKind, lines: _Lines) -> list[dict[str, Any]] | None:
+    """The rows of the lines, in the shortest way; None when a line is blank or not good."""
+    block = lines.block.removeprefix(_BOM) if lines.position == 0 else lines.block
+    if len(block) > MAX_LINE_BYTES:
+        return None
+    try:
+        # White space around an object is no mistake, so nothing needs to be cut off.
+        return [parse_row(line, kind, 1) for line in block.decode("utf-8").split("\n")]
+    except (UnicodeDecodeError, RowError):
+        return None
+
+
+def _accepted(
+    kind: RowKind, lines: _Lines, found: _Found
+) -> tuple[list[dict[str, Any]], NDArray[np.int64], NDArray[np.uint32]]:
+    """(rows that can be trained, ``[R]`` the line of each row, ``[R]`` its problems)."""
+    accepted: list[dict[str, Any]] = []
+    of_row: list[int] = []
+    problems: list[int] = []
+    for index, text in enumerate(_decoded(lines)):
+        if text == "":
+            found.tally.blanks.append(found.tally.rows + len(of_row))
+            continue
+        of_row.append(index)
+        try:
+            accepted.append(parse_row(text or _refused(lines, index), kind, 1))
+            problems.append(0)
+        except RowError as error:
+            problems.append(bit(error.problem))
+            if found.wants(error.problem):
+                shown = excerpt(text or _torn(lines, index))
+                found.example(error.problem, index, error.field, error.message, shown)
+    return accepted, np.array(of_row, np.int64), np.array(problems, np.uint32)
 
 
 def _decoded(lines: _Lines) -> list[str | None]:
@@ -206,76 +234,3 @@ def _torn(lines: _Lines, index: int) -> str:
 
 def _raw(lines: _Lines, index: int) -> bytes:
     return lines.block[int(lines.starts[index]) : int(lines.ends[index])]
-
-
-def _look_closer(
-    words: list[Words],
-    bits: NDArray[np.uint32],
-    at: NDArray[np.int64],
-    of_row: NDArray[np.int64],
-    found: _Found,
-) -> None:
-    """Measures rows that can be trained, and looks for what is only doubtful.
-
-    Args:
-        bits: ``[R]`` problems of all rows; gets more.
-        at: ``[W]`` which of them each of ``words`` is.
-        of_row: ``[R]`` the line of each.
-    """
-    aside = [number for number, row in enumerate(words) if row.aside]
-    characters = Characters([row.main for row in words] + [words[n].aside for n in aside])
-
-    def summed(counts: NDArray[np.int64]) -> NDArray[np.int64]:
-        """``[W]`` of main and aside together."""
-        total = counts[: len(words)].copy()
-        total[aside] += counts[len(words) :]
-        return total
-
-    letters = np.stack([summed(characters.count(kind)) for kind in (HAN, LATIN, OTHER_LETTER)])
-    language = np.where(letters.any(axis=0), letters.argmax(axis=0) + 1, 0)
-    doubts: list[tuple[Problem, int, str, str]] = []
-    for number in np.flatnonzero(summed(characters.count(CONTROL))).tolist():
-        doubts.append(_control_characters(words[number], number))
-    for number, row in enumerate(words):
-        doubts += _format_left_over(row, number)
-    for problem, number, message, shown in doubts:
-        bits[at[number]] |= np.uint32(bit(problem))
-        if found.wants(problem):
-            found.example(problem, int(of_row[at[number]]), None, message, shown)
-    identities = (hashlib.blake2b(row.identity.encode(), digest_size=8).digest() for row in words)
-    exact = np.maximum(np.frombuffer(b"".join(identities), np.uint64), 1)
-    measured = {
-        "exact": (exact, np.uint64),
-        "characters": (summed(characters.lengths), np.uint32),
-        "languages": (language, np.uint8),
-    }
-    for name, (values, dtype) in measured.items():
-        column = np.zeros(len(bits), dtype)
-        column[at] = values
-        found.add(**{name: column})
-    signatures = np.zeros((BANDS, len(bits)), np.uint32)
-    signatures[:, at] = bands(shingles(characters, len(words)))
-    found.add(bands=signatures)
-
-
-def _control_characters(row: Words, number: int) -> tuple[Problem, int, str, str]:
-    table = classes()
-    for text in (row.main, row.aside):
-        for place, character in enumerate(text):
-            if table[min(ord(character), len(table) - 1)] & CONTROL:
-                message = f"The text holds the character U+{ord(character):04X}."
-                return "control_characters", number, message, excerpt(text, place)
-    raise AssertionError("the row has none")
-
-
-def _format_left_over(row: Words, number: int) -> Iterator[tuple[Problem, int, str, str]]:
-    for text in (row.main, row.aside):
-        if "<|" in text and (match := find_special(text)):
-            message = f"The text spells {match[0]}."
-            yield "special_tokens", number, message, excerpt(text, match.start())
-            break
-    for answer in row.answers:
-        if "<" in answer and (tags := unbalanced(answer)):
-            message = f"The tags of an answer do not fit: {tags}."
-            yield "unbalanced_tags", number, message, excerpt(answer, answer.find("<"))
-            break
