@@ -3,6 +3,7 @@
     python -m benchmarks.control_plane
     python -m benchmarks.control_plane --database postgresql --jobs 1000 --points 1000000
     python -m benchmarks.control_plane --soak 60
+    python -m benchmarks.control_plane --points 1200000 --only-each 100
     python -m benchmarks.control_plane --tracker VENV/bin/python   # where trackio is installed
 
 Stores jobs and points, then runs all of this at the same time: runs that write points, which

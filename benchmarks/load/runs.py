@@ -7,6 +7,7 @@ of its own, as in earnest, which reads and stores through the supervisor's own c
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 
 from backend.core import db
@@ -15,7 +16,7 @@ from benchmarks.load.studio import Gate, Studio
 from minimind.spec import RunDir
 from minimind.spec.events import Metric
 from worker.options import WorkerOptions
-from worker.record import AttemptRecord
+from worker.record import AWAY, AttemptRecord
 from worker.tail import read_events
 
 _WRITE_S = 0.05  # between two writes of a trainer
@@ -67,10 +68,11 @@ def supervise(studio: Studio, job_id: str, seconds: float, gate: Gate) -> None:
     until = gate.wait() + seconds
     while time.time() < until:
         batch = read_events(path, offset)
-        if batch.offset != offset:
-            record.ingest(batch)
-            offset = batch.offset
-        record.wish()
+        with suppress(*AWAY):  # locked for long: again in a moment, as a supervisor does
+            if batch.offset != offset:
+                record.ingest(batch)
+                offset = batch.offset
+            record.wish()
         time.sleep(poll_s)
     database.close()
 
