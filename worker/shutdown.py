@@ -1,8 +1,8 @@
-"""``python -m worker.shutdown [--timeout 8]``: ends every run of this node, to go on later.
+"""``python -m worker.shutdown [--timeout 8]``: ends all runs and tasks here, to go on later.
 
 For whoever shuts the box down. Each supervisor asks its run for a last checkpoint and gives the
-job back to the queue; what is still there shortly before the time is up is killed and its job
-given back from here. The worker must have been stopped before, or it starts new ones.
+job back to the queue, and so do those of tasks; what is still there shortly before the time is up
+is killed and given back from here. The worker must have been stopped before, or it starts new ones.
 """
 
 from __future__ import annotations
@@ -18,17 +18,19 @@ import psutil
 from sqlalchemy import and_, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from backend.core import db, status
-from backend.core.models import Attempt, AttemptMember, Job
+from backend.core import db, status, task_states
+from backend.core.models import Attempt, AttemptMember, Job, Task
 from backend.core.settings import Settings
 from worker import members, processes
 from worker.logs import configure
 from worker.options import WorkerOptions
 from worker.processes import Identity
 from worker.reconcile import reconcile
+from worker.work.lost import put_right, unattended
 
 log = logging.getLogger(__name__)
 
+_SUPERVISORS = frozenset({"worker.supervise", "worker.work.run"})
 _KILL_S = 1.0  # of the time at hand, kept for killing what did not end
 
 
@@ -55,24 +57,28 @@ def shut_down(settings: Settings, timeout_s: float) -> bool:
 
 
 def _runs(settings: Settings, foreign: set[str]) -> list[psutil.Process]:
-    """Processes of this studio's runs: a job is ours when its run directory is."""
+    """Processes of this studio's runs and tasks: one is ours when its directory is."""
     found = []
     for process, marker in processes.all_marked():
-        job_id = marker.rpartition(":")[0]
-        if job_id and job_id not in foreign and settings.run_dir(job_id).is_dir():
+        owner = marker.rpartition(":")[0]
+        if owner and owner not in foreign and _is_here(settings, owner):
             found.append(process)
     return found
 
 
+def _is_here(settings: Settings, owner: str) -> bool:
+    return settings.run_dir(owner).is_dir() or settings.task_dir(owner).is_dir()
+
+
 def _is_supervisor(process: psutil.Process) -> bool:
     try:
-        return "worker.supervise" in process.cmdline()
+        return not _SUPERVISORS.isdisjoint(process.cmdline())
     except psutil.Error:
         return False
 
 
 def _from_database(settings: Settings) -> tuple[set[str], set[psutil.Process]]:
-    """Jobs that run on other nodes, and this node's living supervisors; nothing without it.
+    """Jobs and tasks of other nodes, and this node's living supervisors; nothing without it.
 
     The search among the processes finds the same ones, but a process may hide its environment.
     """
@@ -96,22 +102,29 @@ def _from_database(settings: Settings) -> tuple[set[str], set[psutil.Process]]:
                     foreign.add(job.id)
                 elif process := _process_of(attempt):
                     registered.add(process)
+            for task in session.scalars(select(Task).where(Task.state == task_states.RUNNING)):
+                if task.node != settings.node_name:
+                    foreign.add(task.id)
+                elif process := _process_of(task):
+                    registered.add(process)
     except (SQLAlchemyError, OSError) as error:
         log.warning("the database is away: %s", error)
     return foreign, registered
 
 
 def _give_back(settings: Settings) -> None:
-    """Jobs whose supervisor had no time to do so itself."""
+    """Jobs and tasks whose supervisor had no time to do so itself."""
     try:
         database, options = db.connect(settings), WorkerOptions()
         reconcile(database, settings, options, shutting_down=True)
         members.give_back(database, settings, options)
+        for lost in unattended(database, settings, options, shutting_down=True):
+            put_right(lost, database, options)
     except (SQLAlchemyError, OSError) as error:
-        log.warning("the next start sees to the jobs, for the database is away: %s", error)
+        log.warning("the next start sees to them, for the database is away: %s", error)
 
 
-def _process_of(attempt: Attempt) -> psutil.Process | None:
+def _process_of(attempt: Attempt | Task) -> psutil.Process | None:
     if attempt.pid is None or attempt.pid_started is None or attempt.boot_id is None:
         return None
     identity = Identity(attempt.pid, attempt.pid_started, attempt.boot_id)

@@ -31,6 +31,16 @@ TRANSITIONS: dict[TaskState, frozenset[TaskState]] = {
     CANCELLED: frozenset({QUEUED}),
 }
 
+# Nobody looks after it now.
+_NOBODY: dict[str, Any] = {
+    "progress": None,
+    "pid": None,
+    "pid_started": None,
+    "boot_id": None,
+    "lease_until": None,
+    "cancel": False,
+}
+
 
 def transition(
     session: Session,
@@ -59,21 +69,12 @@ def transition(
         )
     changes: dict[str, Any] = {"state": to}
     if to in ENDED:
-        changes |= {"finished_at": now(), "progress": None, "note": None}
+        changes |= {"finished_at": now(), "note": None}
     elif to == QUEUED:
         changes |= {"finished_at": None, "node": None, "result": None, "error": None}
-    for name, value in (changes | _NOBODY | (values or {})).items():
+    for name, value in (_NOBODY | changes | (values or {})).items():
         setattr(task, name, value)
     session.flush()
-
-
-_NOBODY: dict[str, Any] = {
-    "pid": None,
-    "pid_started": None,
-    "boot_id": None,
-    "lease_until": None,
-    "cancel": False,
-}
 
 
 def lock(session: Session, task: Task) -> None:

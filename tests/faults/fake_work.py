@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -26,6 +28,7 @@ DEFAULTS: dict[str, Any] = {
     "ignore_stop": False,
     "mistake_at": None,  # end there with a user's mistake
     "crash_at": None,  # end there with a fault
+    "die_at": None,  # be killed there
     "errors": 0,  # to find in what it makes
 }
 
@@ -44,9 +47,11 @@ def work(work: Work) -> dict[str, Any]:
             raise SpecError("It is not text.", field="file", line=7, remedy="Choose another.")
         if number == behaviour["crash_at"]:
             raise RuntimeError("a fault")
+        if number == behaviour["die_at"]:
+            os.kill(os.getpid(), signal.SIGKILL)
         while number == behaviour["hold_at"] and not (work.folder / "go").exists():
             tell(work, behaviour, number)
-            time.sleep(0.01)
+            time.sleep(0.02)
         time.sleep(0.005)
     return make(work, behaviour)
 
@@ -54,7 +59,7 @@ def work(work: Work) -> dict[str, Any]:
 def tell(work: Work, behaviour: dict[str, Any], number: int) -> None:
     if behaviour["ignore_stop"]:
         return
-    work.progress("Counting", number, behaviour["count"], "numbers", now=True)
+    work.progress("Counting", number, behaviour["count"], "numbers")
 
 
 def make(work: Work, behaviour: dict[str, Any]) -> dict[str, Any]:
