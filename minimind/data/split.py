@@ -22,6 +22,11 @@ def split_key(row: dict[str, Any], kind: RowKind) -> int:
     return int.from_bytes(hashlib.sha256(words).digest()[:8], "big")
 
 
+def held_out(keys: NDArray[np.uint64], fraction: float) -> NDArray[np.bool_]:
+    """Which rows are held out, each judged by its key alone."""
+    return keys < np.uint64(min(int(fraction * 2**64), 2**64 - 1))
+
+
 def split_rows(keys: NDArray[np.uint64], fraction: float) -> tuple[Rows, Rows]:
     """Indices of (training rows, held-out rows), each in the order of ``keys``.
 
@@ -34,18 +39,18 @@ def split_rows(keys: NDArray[np.uint64], fraction: float) -> tuple[Rows, Rows]:
     if fraction <= 0:
         every = np.arange(len(keys), dtype=narrowest(len(keys)))
         return every, every[:0]
-    held_out = keys < np.uint64(min(int(fraction * 2**64), 2**64 - 1))
-    if not held_out.any():
-        held_out = keys == keys.min()
-    elif held_out.all():
-        held_out = keys != keys.max()
-    if held_out.all() or not held_out.any():
+    outside = held_out(keys, fraction)
+    if not outside.any():
+        outside = keys == keys.min()
+    elif outside.all():
+        outside = keys != keys.max()
+    if outside.all() or not outside.any():
         raise SpecError(
             "The dataset holds only one distinct row, so none can be held out.",
             field="recipe.validation_fraction",
             remedy="Add rows, or set the held-out share to 0.",
         )
-    return _indices(~held_out), _indices(held_out)
+    return _indices(~outside), _indices(outside)
 
 
 def _indices(chosen: NDArray[np.bool_]) -> Rows:

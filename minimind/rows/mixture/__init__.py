@@ -1,0 +1,1 @@
+"""Several datasets as one: which rows, how often, in which order. Memory stays flat."""
