@@ -26,7 +26,8 @@ def cleaned(outcome: Outcome) -> dict[str, Any]:
 
 def downloaded(outcome: Outcome) -> dict[str, Any]:
     """From a hub."""
-    return _register(outcome, {"how": "download", **_told(outcome)})
+    origin = {"how": "download", **_told(outcome)}
+    return _register(outcome, origin, filename=outcome.folder.request().get("filename"))
 
 
 def generated(outcome: Outcome) -> dict[str, Any]:
