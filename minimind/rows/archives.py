@@ -26,7 +26,7 @@ HEAD_BYTES = 2**18  # looked at to tell what a file is
 _BLOCK_BYTES = 2**18
 # A block of zstd of 4 bytes can unpack to 128 KiB, and its library gives all at once: little goes
 # in at a time.
-_ZSTD_BYTES = 2**10
+_ZSTD_BYTES = 2**9
 _ZSTD_WINDOW = 2**27
 # Text packs 3 to 20 times. What unpacks to more than this is made to fill a disk.
 _MOST_RATIO = 250
@@ -140,6 +140,20 @@ def refuse_archives(head: bytes, *, packed: bool) -> None:
             raise SpecError(f"{inside} {what}.", field="source", remedy=remedy)
 
 
+def check_ratio(made: int, read: int) -> None:
+    """Raises SpecError when ``read`` bytes of a file became far more than text can be.
+
+    Args:
+        made: bytes that they became.
+    """
+    if made > _RATIO_FROM_BYTES and made > _MOST_RATIO * read:
+        raise SpecError(
+            f"The file unpacks to more than {_MOST_RATIO} times its size.",
+            field="source",
+            remedy="Text never does. If it is what you want, unpack it yourself first.",
+        )
+
+
 class Blocks(io.RawIOBase):
     """What a generator of blocks yields, as a file."""
 
@@ -171,12 +185,7 @@ def _bounded(file: BinaryIO, unpack: Callable[[BinaryIO], Iterator[bytes]]) -> I
     try:
         for block in unpack(file):
             made += len(block)
-            if made > _RATIO_FROM_BYTES and made > _MOST_RATIO * file.tell():
-                raise SpecError(
-                    f"The file unpacks to more than {_MOST_RATIO} times its size.",
-                    field="source",
-                    remedy="Text never does. If it is what you want, unpack it yourself first.",
-                )
+            check_ratio(made, file.tell())
             yield block
     except (zlib.error, zstandard.ZstdError) as error:
         if "memory" in str(error):

@@ -65,9 +65,11 @@ def open_in(request: Reading) -> Rows:
 def sampled(rows: Rows, request: Reading) -> Sampled:
     """Looks at the first rows. Raises SpecError when none can be read, or for a bad mapping."""
     first: list[RawRow] = []
+    size = 0
     for row in rows.read():
         first.append(row)
-        if converting.enough(first):
+        size += converting.size_of(row.text or row.value)
+        if len(first) >= converting.SAMPLE_ROWS or size >= converting.SAMPLE_CHARACTERS:
             break
     objects = converting.sample(first)
     columns = rows.columns or list(dict.fromkeys(name for row in objects for name in row))

@@ -21,11 +21,12 @@ from minimind.spec.preview import MAPPED_FIELDS, RowFormat
 from minimind.spec.rows import RowKind
 
 SAMPLE_ROWS = 200  # looked at to tell the format
-_SAMPLE_BYTES = 8 * 2**20
+SAMPLE_CHARACTERS = 8 * 2**20
 # A format that a few rows are too faulty for still goes before one that says less about a row.
 _NEARLY = 0.9
 _MOST_REASONS = 20  # told; rows beyond are counted together
 _MOST_NAMES = 30
+_NOT_WRITABLE = "It holds half of a surrogate pair, which is no character."
 
 
 def sample(rows: Sequence[RawRow]) -> list[Row]:
@@ -33,9 +34,13 @@ def sample(rows: Sequence[RawRow]) -> list[Row]:
     return [row.value for row in rows if isinstance(row.value, dict)]
 
 
-def enough(rows: Sequence[RawRow]) -> bool:
-    """Whether the format can be told from these first rows."""
-    return len(rows) >= SAMPLE_ROWS or sum(len(r.text or b"") for r in rows) > _SAMPLE_BYTES
+def size_of(value: Any) -> int:
+    """About how many characters a row has."""
+    if isinstance(value, str | bytes):
+        return len(value)
+    if isinstance(value, dict):
+        return sum(map(size_of, value.values()))
+    return sum(map(size_of, value)) if isinstance(value, list) else 8
 
 
 @dataclass(frozen=True)
@@ -146,7 +151,7 @@ class Conversion:
         except Unfit as error:
             self._remember(str(error), row.number)
         except (PydanticSerializationError, UnicodeEncodeError):
-            self._remember("It holds half of a surrogate pair.", row.number)
+            self._remember(_NOT_WRITABLE, row.number)
         return as_it_was(row)
 
     def convert(self, row: RawRow) -> Row:
@@ -157,8 +162,8 @@ class Conversion:
             raise Unfit("The row is no object.")
         if self.keep:
             return row.value
-        if row.text is not None and (name := repeated_key(row.text, row.value)) is not None:
-            raise Unfit(f"The key {name[:60]!r} stands twice in one object.")
+        if row.text is not None:
+            _refuse_repeated_keys(row.text, row.value)
         left: set[str] = set()
         converted = self.converter.convert(mapped(row.value, self._mapping), left)
         self._notice(row, left)
@@ -213,26 +218,27 @@ def as_it_was(row: RawRow) -> bytes:
     return json.dumps(value, ensure_ascii=False, default=str).encode("utf-8", "replace")
 
 
-def repeated_key(text: bytes, value: Any) -> str | None:
-    """A key that stands twice in one object of the JSON ``text``, whose value is ``value``."""
-    # Quotes inside strings are escaped, so every '":' ends a key; few texts have other spellings.
-    if text.count(b'":') - text.count(b'\\":') == _keys(value):
-        return None
-    found: list[str] = []
+def _refuse_repeated_keys(text: bytes, value: Any) -> None:
+    """Raises Unfit for a key that stands twice in one object: which one counts is anybody's guess.
+
+    Args:
+        text: JSON.
+        value: what it holds.
+    """
+    try:
+        if _keys(text) == _keys(to_json(value)):
+            return
+    except PydanticSerializationError as error:
+        raise Unfit(_NOT_WRITABLE) from error
 
     def look(pairs: list[tuple[str, Any]]) -> None:
-        counts = Counter(key for key, _ in pairs)
-        found.extend(key for key, count in counts.items() if count > 1)
+        name, count = Counter(key for key, _ in pairs).most_common(1)[0] if pairs else ("", 1)
+        if count > 1:
+            raise Unfit(f"The key {name[:60]!r} stands twice in one object.")
 
     json.loads(text.decode("utf-8"), object_pairs_hook=look)
-    return found[0] if found else None
 
 
-def _keys(value: Any) -> int:
-    if isinstance(value, dict):
-        return len(value) + sum(
-            _keys(part) for part in value.values() if isinstance(part, dict | list)
-        )
-    if isinstance(value, list):
-        return sum(_keys(part) for part in value if isinstance(part, dict | list))
-    return 0
+def _keys(text: bytes) -> int:
+    """How many keys a JSON text has, unless white space stands behind one."""
+    return text.count(b'":') - text.count(b'\\":')  # quotes inside strings are escaped

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from minimind.rows.archives import check_ratio
 from minimind.rows.choosing import Choice, choose, open_in
 from minimind.rows.converting import Conversion
 from minimind.rows.made import Made
@@ -101,6 +102,7 @@ def _convert(
                 output.write(b"\n" * (row.number - next_line))
             next_line = row.number + 1
             output.write(conversion.line(row), b"\n")
+            check_ratio(output.bytes, size)
             if count % 64 == 0:
                 work.progress(_ACTIVITY, rows.position, size, "bytes")
         return output.commit(), output.bytes

@@ -17,6 +17,8 @@ _ROLES = {
         ("tool", "observation", "function", "function_response", "tool_response", "ipython"), "tool"
     ),
 }
+# Of turns with words and nothing else, which is nearly all of them.
+_USUAL = {name: role for name, role in _ROLES.items() if role in ("user", "assistant")}
 _CALLING = ("function_call", "tool_call")
 _THOUGHTS = ("reasoning_content", "reasoning", "thinking")
 _READ = frozenset(("role", "from", "content", "value", "tool_calls", "function_call", *_THOUGHTS))
@@ -34,6 +36,11 @@ def read_turns(value: Any, field: str, left: set[str]) -> list[Row]:
     for index, turn in enumerate(turns):
         if not isinstance(turn, dict):
             raise Unfit(f"'{field}.{index}' is not a turn.")
+        if len(turn) == 2:
+            name, text = turn.get("role", turn.get("from")), turn.get("content", turn.get("value"))
+            if isinstance(text, str) and isinstance(name, str) and name in _USUAL:
+                read.append({"role": _USUAL[name], "content": text})
+                continue
         _add_turn(read, turn, f"{field}.{index}")
         if len(turn) > 2:
             spare = (name for name in turn if name not in _READ and turn[name] is not None)
