@@ -8,11 +8,14 @@ from fastapi import APIRouter, Header, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from backend.api import tus
-from backend.api.deps import DatabaseDep, Ident, SettingsDep
+from backend.api.deps import DatabaseDep, Ident, NotifierDep, SettingsDep
 from backend.api.error_docs import documented
 from backend.api.errors import ApiError
-from backend.api.schemas.uploads import UploadInfo
-from backend.core import receiving, uploads
+from backend.api.schemas.tasks import TaskInfo
+from backend.api.schemas.uploads import PreviewAsk, UploadInfo
+from backend.api.task_views import task_info
+from backend.core import dataset_tasks, receiving, uploads
+from backend.core.dataset_tasks import PreviewSpec
 from backend.core.models import Upload
 
 router = APIRouter(prefix="/api/uploads", tags=["uploads"], route_class=tus.TusRoute)
@@ -206,6 +209,27 @@ async def delete_upload(
     tus.check_version(request.headers)
     await tus.in_disk_thread(lambda: receiving.discard(database, settings, upload_id))
     return Response(status_code=204)
+
+
+@router.post(
+    "/{upload_id}/preview", status_code=202, responses=documented(400, 403, 404, 409, 413, 422)
+)
+def preview_upload(
+    upload_id: Ident,
+    ask: PreviewAsk,
+    database: DatabaseDep,
+    settings: SettingsDep,
+    notifier: NotifierDep,
+) -> TaskInfo:
+    """Look into the first rows of an upload, before and after their conversion.
+
+    The same as `POST /api/datasets/preview`: the task's `result` holds them.
+    """
+    with database.transaction() as session:
+        spec = PreviewSpec(upload=upload_id, **ask.model_dump())
+        answer = task_info(dataset_tasks.queue_preview(session, settings, spec))
+    notifier.changed(work=True)
+    return answer
 
 
 async def _state(database: DatabaseDep, settings: SettingsDep, upload_id: str) -> Upload:

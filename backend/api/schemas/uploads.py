@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pydantic import ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from backend.api.schemas.common import Answer
+from minimind.spec.preview import Container, Encoding, RowFormat
+from minimind.spec.rows import RowKind
 
 
 class UploadInfo(Answer):
@@ -33,3 +35,21 @@ class UploadInfo(Answer):
     received: int  # of them, those that are surely there
     created_at: datetime
     expires_at: datetime
+
+
+class PreviewAsk(BaseModel):
+    """How the first rows of a file are read; what is left out is told from its content."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"format": "alpaca", "mapping": {"output": "reply"}}]},
+    )
+
+    container: Container | None = None
+    format: RowFormat | None = None
+    mapping: dict[str, str] = Field(
+        {}, max_length=50, description="Field of the row -> column or key of the file."
+    )
+    row_kind: RowKind | None = Field(None, description="Refuse rows that become another kind.")
+    encoding: Encoding | None = None
+    rows: int = Field(20, ge=1, le=100, description="How many are shown.")

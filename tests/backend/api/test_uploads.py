@@ -288,3 +288,22 @@ def test_a_server_that_is_killed_has_kept_what_it_counted(studio: Studio, tmp_pa
         process.wait()
     upload = receiving.state(studio.database, studio.settings, where.rsplit("/", 1)[1])
     assert upload.received == 2_000_000 and path.read_bytes() == b"a" * 2_000_000
+
+
+def test_a_preview_is_a_task_about_a_whole_upload(client: TestClient) -> None:
+    where = created(client, 4)
+    assert client.post(f"{where}/preview", json={}).status_code == 409
+    patch(client, where, 0, b"abcd")
+    choices = {"format": "alpaca", "mapping": {"output": "reply"}}
+    answer = client.post(f"{where}/preview", json=choices)
+    assert answer.status_code == 202, answer.text
+    task = answer.json()
+    assert (task["kind"], task["state"], task["title"]) == (
+        "preview",
+        "queued",
+        "Look into 诗.jsonl",
+    )
+    assert task["request"] == {"upload": where.rsplit("/", 1)[1], **choices}
+    assert client.delete(where).status_code == 409  # it is being read
+    assert client.post(f"{where}/preview", json={"format": "poem"}).status_code == 422
+    assert client.post("/api/uploads/up-none/preview", json={}).status_code == 404
