@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from minimind.commands.download import download
+from minimind.commands.generate import generate, mix
 from minimind.commands.xray import xray
 from minimind.serve.schema import DEFAULT_MAX_TOKENS, DEFAULT_TEMPERATURE, DEFAULT_TOP_P
 from minimind.serve.threads import yield_when_idle
@@ -26,6 +27,8 @@ app.add_typer(tokenizer_app, name="tokenizer")
 data_app = typer.Typer(no_args_is_help=True, help="Get, check and change datasets.")
 app.add_typer(data_app, name="data")
 data_app.command()(download)
+data_app.command()(generate)
+data_app.command()(mix)
 data_app.command()(xray)
 
 

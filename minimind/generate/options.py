@@ -64,7 +64,11 @@ class ProblemOptions(Options):
         "they are built from, never occur on the training side.",
     )
     digits: int = Field(
-        default=2, ge=1, le=5, title="Digits", description="The most that a number begins with."
+        default=2,
+        ge=1,
+        le=5,
+        title="Digits",
+        description="How long the numbers may be that a problem is built from.",
     )
     seed: int = Field(
         default=1,
@@ -177,7 +181,7 @@ class StarterTextOptions(Options):
         ge=0,
         le=8000,
         title="Dialogues",
-        description="How many of the human dialogues; there are about 4,000 with two turns.",
+        description="How many of the human dialogues; there are about 4,000.",
     )
     questions: bool = Field(
         default=True,

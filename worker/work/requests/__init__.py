@@ -27,6 +27,8 @@ RESOLVERS: dict[str, str] = {
     "tokenizer": "worker.work.requests.tokenizer:train",
     "compare_tokenizers": "worker.work.requests.tokenizer:compare",
     "download": "worker.work.requests.download:run",
+    "generate": "worker.work.requests.generate:run",
+    "mixture": "worker.work.requests.mixture:run",
 }
 
 
