@@ -23,6 +23,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from backend.api import frames
 from backend.api.principal import Principal
+from backend.api.task_frames import TaskFrames
 from backend.core import events
 from backend.core.db import Database
 
@@ -102,6 +103,7 @@ class EventStream:
         self._threads = anyio.CapacityLimiter(8)
         self._listeners = 0
         self._clients: set[_Client] = set()
+        self._tasks = TaskFrames(database)
         self._position: int | None = None  # the reader has handed out everything up to here
         self._moved = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -131,6 +133,8 @@ class EventStream:
             # read until it meets the reader might take for ever, for the reader moves on.
             here = self._position
             self._clients.add(client)
+            if current := self._tasks.current:
+                client.offer(current)
             while here is not None and sent < here and not (client.ended or self._closed):
                 payload, sent = await self._patiently(self._read, sent, here)
                 for piece in _pieces(payload):
@@ -196,6 +200,8 @@ class EventStream:
         try:
             while self._listeners:
                 await self._advance()
+                if news := await self._patiently(self._tasks.look):
+                    self._hand_out(news)
                 moment = time.monotonic()
                 if moment - kept >= self._pace.keep_alive:
                     self._hand_out(KEEP_ALIVE)
@@ -211,6 +217,7 @@ class EventStream:
                 client.end()
         finally:
             self._position = None
+            self._tasks.forget()
             self._task = None
 
     async def _advance(self) -> None:

@@ -8,6 +8,7 @@ from pydantic import Field, RootModel
 
 from backend.api.schemas.common import Answer
 from backend.api.schemas.jobs import CheckpointInfo, JobInfo, SampleInfo
+from backend.api.schemas.tasks import TaskInfo
 
 
 class TrainingPoint(Answer):
@@ -103,7 +104,16 @@ class DeletedEvent(Answer):
     data: JobDeleted
 
 
-AnyEvent = JobEvent | MetricsEvent | CheckpointEvent | SampleEvent | ResetEvent | DeletedEvent
+class TaskEvent(Answer):
+    """How a task stands; it has no id and is not sent again. A large result is left out."""
+
+    event: Literal["task"]
+    data: TaskInfo
+
+
+AnyEvent = (
+    JobEvent | MetricsEvent | CheckpointEvent | SampleEvent | ResetEvent | DeletedEvent | TaskEvent
+)
 
 
 class StreamEvent(RootModel[Annotated[AnyEvent, Field(discriminator="event")]]):

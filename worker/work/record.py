@@ -16,7 +16,6 @@ from backend.core.errors import StaleAttempt
 from backend.core.ids import now
 from backend.core.models import Node, Task
 from backend.core.settings import Settings
-from backend.core.waking import celery_producer, wake_for_tasks
 from worker.logs import AttemptLog
 from worker.processes import Identity
 from worker.work.finishers import Outcome, finisher_of
@@ -140,6 +139,9 @@ class TaskRecord:
         self._hint()
         if time.monotonic() < self._hint_at:
             return  # Redis is away
+        # Here, for a task should not wait for it to be loaded.
+        from backend.core.waking import celery_producer, wake_for_tasks
+
         try:
             with celery_producer(self._settings) as celery:
                 wake_for_tasks(celery)

@@ -29,8 +29,9 @@ _EXAMPLE = (
         200: {
             "model": StreamEvent,
             "description": "Server-sent events, without end. Each block has an `id:` line, an "
-            "`event:` line (`job`, `metrics`, `checkpoint` or `sample`) and one `data:` line of "
-            "JSON. The schema is that of a block, with the parsed data.",
+            "`event:` line (`job`, `metrics`, `checkpoint`, `sample`, ...) and one `data:` line "
+            "of JSON; a block of a `task` has no id. The schema is that of a block, with the "
+            "parsed data.",
             "content": {"text/event-stream": {"example": _EXAMPLE}},
         },
         **documented(422),
