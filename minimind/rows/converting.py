@@ -83,7 +83,7 @@ def unknown_format(
     there = ", ".join(repr(name[:60]) for name in list(names)[:_MOST_NAMES]) or "none"
     what = f" as {format!r}" if format else f" as {kind}" if kind else ""
     return SpecError(
-        f"The rows cannot be read{what}: their fields are {there}, needed are {needs}.",
+        f"The rows cannot be read{what}: their fields are {there}. Needed: {needs}.",
         field="mapping",
         remedy="Say which column holds which field, or choose another format.",
     )

@@ -38,7 +38,7 @@ class Written(BaseModel):
 
 def preview(work: Work) -> dict[str, Any]:
     """The first rows before and after: a ``minimind.spec.preview.Preview``. Raises SpecError."""
-    request = _request(work, PreviewRequest)
+    request = read_request(work, PreviewRequest)
     work.progress(_ACTIVITY, 0, None, "bytes", now=True)
     with open_in(request) as rows:
         return preview_of(rows, request).model_dump(mode="json")
@@ -46,7 +46,7 @@ def preview(work: Work) -> dict[str, Any]:
 
 def run(work: Work) -> dict[str, Any]:
     """Imports what the work asks for. Raises SpecError and Stopped."""
-    request = _request(work, ImportRequest)
+    request = read_request(work, ImportRequest)
     written = _written_before(work) or write_rows(work, request)
     # Not before it is needed: it loads what the reading of rows does without.
     from minimind.rows.checking import CheckOptions, check
@@ -146,7 +146,8 @@ def _output(work: Work, request: ImportRequest) -> OutputFile:
     )
 
 
-def _request(work: Work, model: type[_Request]) -> _Request:
+def read_request(work: Work, model: type[_Request]) -> _Request:
+    """What the work is asked for. Raises SpecError."""
     try:
         return model.model_validate(work.request)
     except ValidationError as error:

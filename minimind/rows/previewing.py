@@ -27,7 +27,7 @@ def preview_of(rows: Rows, request: PreviewRequest) -> Preview:
     try:
         choice, problem = choose(rows, request, found), None
     except SpecError as error:
-        choice, problem = None, str(error)
+        choice, problem = None, f"{error.message} {error.remedy}"
     conversion = choice.conversion() if choice else None
     shown = [_row(row, conversion) for row in found.rows[: request.rows]]
     # Every one of the first rows says what is left out and what cannot be converted.
