@@ -33,6 +33,7 @@ from backend.core.ids import now
 from backend.core.models import Checkpoint, Job
 from backend.core.settings import Settings
 from minimind.spec import RunDir
+from worker.work import sweeping
 
 log = logging.getLogger(__name__)
 
@@ -91,6 +92,7 @@ class Housekeeping:
             self._walk,
             self._purge_rows,
             self._sweep_uploads,
+            self._sweep_tasks,
             self._prune,
         )
         for step in steps:
@@ -144,6 +146,9 @@ class Housekeeping:
     def _sweep_uploads(self) -> None:
         for name in receiving.sweep(self._database, self._settings):
             log.info("removed upload %s, which nobody touched for a day", name)
+
+    def _sweep_tasks(self) -> None:
+        sweeping.sweep(self._database, self._settings)
 
     def _prune(self) -> None:
         with self._database.transaction() as session:

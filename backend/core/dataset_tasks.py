@@ -164,7 +164,7 @@ def queue_clean(
     )
 
 
-def queue_missing_checks(session: Session, settings: Settings, limit: int) -> int:
+def queue_missing_checks(session: Session, limit: int) -> int:
     """Queues checks of datasets that have no report; how many.
 
     Those that failed once are left to people.
