@@ -12,6 +12,7 @@ from backend.api.schemas.making import ExampleRows, GeneratedSpec, GeneratorInfo
 from backend.api.schemas.tasks import TaskInfo
 from backend.api.task_views import task_info
 from backend.core import tasks
+from backend.core.errors import NotFound
 from backend.core.jobspec import check_name
 from backend.core.mixtures import MixtureSpec, queue_mixture
 from minimind.generate import GENERATORS, generator_named
@@ -71,12 +72,14 @@ def list_generators() -> list[GeneratorInfo]:
     return [_info(generator) for generator in GENERATORS.values()]
 
 
-@router.post("/generators/{name}/examples", responses=documented(400, 403, 413, 422))
+@router.post("/generators/{name}/examples", responses=documented(400, 403, 404, 413, 422))
 def example_rows(
     name: Ident, wish: Annotated[GeneratorWish, Body(examples=[{"options": {}}])]
 ) -> ExampleRows:
     """Show the first rows that a generator would make with certain options."""
-    generator = generator_named(name)
+    if name not in GENERATORS:
+        raise NotFound(f"There is no generator {name!r}.", remedy="See /api/generators.")
+    generator = GENERATORS[name]
     options = generator.options.parse(wish.options)
     return ExampleRows(kind=options.kind, rows=generator.examples(options))
 

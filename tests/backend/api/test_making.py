@@ -47,7 +47,7 @@ def test_options_can_be_tried_before_rows_are_made(client: TestClient) -> None:
     assert all("problem" in row and row["chosen"] != row["rejected"] for row in answer["rows"])
     refused = client.post(url, json={"options": {"digits": 0}})
     assert (refused.status_code, refused.json()["error"]["param"]) == (422, "options.digits")
-    assert client.post("/api/generators/none/examples", json={}).status_code == 422
+    assert client.post("/api/generators/none/examples", json={}).status_code == 404
 
 
 def test_a_generated_dataset_is_a_task(client: TestClient, studio: Studio) -> None:
