@@ -16,13 +16,14 @@ from numpy.typing import NDArray
 
 from minimind.rows.characters import Characters
 from minimind.rows.columns import bit
-from minimind.rows.fingerprints import NEAR, far_apart, shingles, similarities
+from minimind.rows.fingerprints import COMPARED_CHARACTERS, NEAR, far_apart, shingles, similarities
 from minimind.rows.lookup import Place, RowReader
 from minimind.rows.parts import SKETCHES, Tally, first_rows, read_array
 from minimind.rows.problems import words_of
 
 _SORTED_ROWS = 2**22  # at a time
-_COMPARED_PAIRS = 2**13
+_SKETCHED_PAIRS = 2**14
+_COMPARED_BYTES = 2**20  # of rows at a time
 _RANGE_ROWS = 2**15
 
 Pairs = NDArray[np.uint32]  # [N, 2] a row, and another one that it is like; ascending
@@ -133,12 +134,9 @@ def compare(search: Search, begin: int, check: Callable[[], None]) -> tuple[Pair
         pieces.append(np.array(pairs[low:high]))
     packed = np.unique(np.concatenate([np.zeros(0, np.uint64), *map(_packed, pieces)]))
     alike: list[Pairs] = []
-    for first in range(0, len(packed), _COMPARED_PAIRS):
+    for pairs in _in_small_pieces(search, _unpacked(packed)):
         check()
-        pairs = _unpacked(packed[first : first + _COMPARED_PAIRS])
-        pairs = pairs[~far_apart(*(_sketches(search, rows) for rows in pairs.T))]
-        if len(pairs):
-            alike.append(pairs[_similarity(search, pairs) >= NEAR])
+        alike.append(pairs[_similarity(search, pairs) >= NEAR])
     found = np.concatenate([np.zeros((0, 2), np.uint32), *alike])
     inside = found[:, 1] < search.keys.rows
     own, other = _first_of_each(found[inside]), _first_of_each(found[~inside])
@@ -185,6 +183,16 @@ def _across(count: int, keys: NDArray[np.uint64], rows: NDArray[np.int64]) -> Pa
     )
 
 
+def _in_small_pieces(search: Search, pairs: Pairs) -> Iterator[Pairs]:
+    """Those that are worth a comparison, as many at a time as memory is meant to hold."""
+    for first in range(0, len(pairs), _SKETCHED_PAIRS):
+        some = pairs[first : first + _SKETCHED_PAIRS]
+        some = some[~far_apart(*(_sketches(search, rows) for rows in some.T))]
+        sizes = sum(_sizes(search, rows) for rows in some.T)
+        cuts = np.flatnonzero(np.diff(np.cumsum(sizes) // _COMPARED_BYTES)) + 1
+        yield from (piece for piece in np.split(some, cuts) if len(piece))
+
+
 def _sketches(search: Search, rows: NDArray[np.uint32]) -> NDArray[np.uint64]:
     """``[2, N]`` of rows of either file."""
     own = rows < search.keys.rows
@@ -195,29 +203,31 @@ def _sketches(search: Search, rows: NDArray[np.uint32]) -> NDArray[np.uint64]:
     return found.T
 
 
+def _sizes(search: Search, rows: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """``[N]`` bytes of rows of either file."""
+    own = rows < search.keys.rows
+    found = np.zeros(len(rows), np.int64)
+    found[own] = search.place.column("lengths", np.uint32)[rows[own]]
+    if search.validation:
+        others = rows[~own] - np.uint32(search.keys.rows)
+        found[~own] = search.validation[0].column("lengths", np.uint32)[others]
+    return found
+
+
 def _similarity(search: Search, pairs: Pairs) -> NDArray[np.float64]:
     numbers, where = np.unique(pairs, return_inverse=True)
-    sets = _shingle_sets(search, numbers.tolist())
-    where = where.reshape(pairs.shape)
-    return similarities(
-        [sets[index] for index in where[:, 0]], [sets[index] for index in where[:, 1]]
-    )
-
-
-def _shingle_sets(search: Search, numbers: list[int]) -> list[NDArray[np.uint64]]:
-    """The different shingles of rows (ascending) of either file, sorted."""
     count = search.keys.rows
-    texts = _texts(search.place, [number for number in numbers if number < count])
+    texts = _texts(search.place, numbers[numbers < count].tolist())
     if search.validation:
-        others = [number - count for number in numbers if number >= count]
-        texts += _texts(search.validation[0], others)
+        others = numbers[numbers >= count] - np.uint32(count)
+        texts += _texts(search.validation[0], others.tolist())
     found = shingles(Characters(texts), len(texts))
-    return [np.unique(part) for part in np.split(found.hashes, np.cumsum(found.counts)[:-1])]
+    return similarities(found, where.reshape(pairs.shape))
 
 
 def _texts(place: Place, rows: list[int]) -> list[str]:
     with RowReader(place) as reader:
-        return [words_of(reader.row(row), place.kind).main for row in rows]
+        return [words_of(reader.row(row), place.kind).main[:COMPARED_CHARACTERS] for row in rows]
 
 
 def _joined(

@@ -16,20 +16,22 @@ reported; of pairs right at it about 95 in 100 are found, of pairs at 0.85 98, a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from minimind.data.integers import ranges
 from minimind.rows.characters import SINGLE, WORD, Characters, mix
 
 NEAR = 0.8
+COMPARED_CHARACTERS = 2**18  # of a text; what comes after is not compared
 BINS = 64
 BANDS = 8
 FAR = 22  # bins in which the sketches of similar rows can differ
 _PER_BAND = 5
 _BORROWINGS = 4
+_HASH_BITS = 44  # of a shingle, when a number of 20 bits stands before it
 
 _BASE = 0x9E3779B97F4A7C15
 _WEIGHTS = (0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93)
@@ -165,22 +167,29 @@ def far_apart(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> NDArray[np.
     return np.bitwise_count(differ[0] | differ[1]) > FAR
 
 
-def similarities(
-    first: Sequence[NDArray[np.uint64]], second: Sequence[NDArray[np.uint64]]
-) -> NDArray[np.float64]:
-    """``[P]`` the share of shingles that both rows of each pair have (0 when neither has any).
+def similarities(found: Shingles, pairs: NDArray[np.int64]) -> NDArray[np.float64]:
+    """``[P]`` the share of shingles that both texts of each pair have (0 when neither has any).
 
     Args:
-        first, second: ``P`` sorted arrays of different shingles each.
+        pairs: ``[P, 2]`` of the texts of ``found``.
     """
-    pairs = len(first)
-    sizes = np.array([len(a) + len(b) for a, b in zip(first, second, strict=True)], np.int64)
-    if not sizes.sum():
-        return np.zeros(pairs)
-    whole = np.concatenate([part for pair in zip(first, second, strict=True) for part in pair])
-    # The pair's number in the upper bits keeps pairs apart in one sort; 40 bits of hash remain.
-    number = np.repeat(np.arange(pairs, dtype=np.uint64), sizes)
-    keys = np.sort((number << np.uint64(40)) | (whole >> np.uint64(24)))
-    twice = keys[1:] == keys[:-1]
-    shared = np.bincount((keys[1:][twice] >> np.uint64(40)).astype(np.int64), minlength=pairs)
-    return shared / np.maximum(sizes - shared, 1)
+    sets, sizes = _sets(found)
+    starts = np.cumsum(sizes) - sizes
+    counts = sizes[pairs.reshape(-1)]
+    places = np.repeat(starts[pairs.reshape(-1)], counts) + ranges(counts)
+    number = np.repeat(np.arange(len(pairs)).repeat(2), counts).astype(np.uint64)
+    # The pair's number in the upper bits keeps pairs apart in one sort.
+    keys = np.sort((number << np.uint64(_HASH_BITS)) | sets[places])
+    twice = keys[1:][keys[1:] == keys[:-1]] >> np.uint64(_HASH_BITS)
+    shared = np.bincount(twice.astype(np.int64), minlength=len(pairs))
+    return shared / np.maximum(counts.reshape(-1, 2).sum(axis=1) - shared, 1)
+
+
+def _sets(found: Shingles) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """The different shingles of each text end to end, and how many each has."""
+    number = np.repeat(np.arange(len(found.counts), dtype=np.uint64), found.counts)
+    keys = (number << np.uint64(_HASH_BITS)) | (found.hashes >> np.uint64(64 - _HASH_BITS))
+    keys = np.unique(keys)
+    bounds = np.arange(len(found.counts) + 1, dtype=np.uint64) << np.uint64(_HASH_BITS)
+    sizes = np.diff(np.searchsorted(keys, bounds))
+    return keys & np.uint64(2**_HASH_BITS - 1), sizes

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from minimind.rows.characters import CONTROL, Characters, classes
-from minimind.rows.fingerprints import shingles, signatures
+from minimind.rows.fingerprints import COMPARED_CHARACTERS, shingles, signatures
 from minimind.rows.problems import Words, excerpt, find_special, unbalanced, words_of
 from minimind.spec.report import Problem
 from minimind.spec.rows import RowKind
@@ -42,15 +42,21 @@ def measure(kind: RowKind, rows: Sequence[dict[str, Any]]) -> Measured:
     mains = [row.main for row in words] if words else [row["text"] for row in rows]
     identities = [row.identity for row in words] if words else mains
     aside = [number for number, row in enumerate(words) if row.aside]
-    characters = Characters(mains + [words[number].aside for number in aside])
+    others = [words[number].aside for number in aside]
+    for number, main in enumerate(mains):
+        if len(main) > COMPARED_CHARACTERS:  # its rest is measured, but not compared
+            aside.append(number)
+            others.append(main[COMPARED_CHARACTERS:])
+    compared = [main[:COMPARED_CHARACTERS] for main in mains] if others else mains
+    characters = Characters(compared + others)
     letters = _summed(characters.letters(), aside)
-    compared = signatures(shingles(characters, len(rows)))
+    signed = signatures(shingles(characters, len(rows)))
     columns = {
         "exact": _hashes(identities),
         "characters": _summed(characters.lengths[None], aside)[0].astype(np.uint32),
         "languages": np.where(letters.any(0), letters.argmax(0) + 1, 0).astype(np.uint8),
-        "bands": compared.bands,
-        "sketches": compared.sketches,
+        "bands": signed.bands,
+        "sketches": signed.sketches,
     }
     texts = np.concatenate([np.arange(len(rows)), np.array(aside, np.int64)])
     doubtful = set(texts[characters.with_class(CONTROL)].tolist())
@@ -71,7 +77,8 @@ def _summed(counts: NDArray[np.int64], aside: list[int]) -> NDArray[np.int64]:
     """``[..., W]`` of rows, from counts of their texts; those of ``aside`` come last."""
     rows = counts.shape[-1] - len(aside)
     total = counts[..., :rows].copy()
-    total[..., aside] += counts[..., rows:]
+    for number, row in enumerate(aside, rows):
+        total[..., row] += counts[..., number]
     return total
 
 
