@@ -148,7 +148,7 @@ class Runner:
     def _heard(self, moment: float, *, cancel: bool, others: bool) -> None:
         self._looked_at = moment
         self._cancel = cancel
-        self._isolation.heard(others=others)
+        self._isolation.heard(others=others, at=moment)
 
     def _reason_to_end(self) -> Ending | None:
         if self._cancel:
