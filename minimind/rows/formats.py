@@ -71,13 +71,15 @@ def tell(
         raise _not_a(container, "text")
     encoding, marked = _encoding(head, whole, encoding)
     text = codecs.getincrementaldecoder(encoding)("replace").decode(head).removeprefix("\ufeff")
+    if container == "tsv":
+        return Found(container, encoding, marked, "\t")
     container = container or _container(text, filename)
-    delimiter = ","
     if container in ("csv", "tsv"):
-        delimiter = "\t" if container == "tsv" else _delimiter(text)
+        delimiter = _delimiter(text)
+        return Found("tsv" if delimiter == "\t" else "csv", encoding, marked, delimiter)
     if container == "jsonl":
         _refuse_long_objects(text)
-    return Found(container, encoding, marked, delimiter)
+    return Found(container, encoding, marked)
 
 
 def _encoding(head: bytes, whole: bool, given: Encoding | None) -> tuple[Encoding, bool]:
@@ -187,9 +189,10 @@ def _is_object(line: str) -> bool:
 
 def _refuse_long_objects(text: str) -> None:
     """One object over many lines is a file of JSON, but none of rows."""
-    lines = [line.strip() for line in text.split("\n")[:50] if line.strip()]
-    begun = lines[0].startswith("{") and lines[0].endswith(("{", "[", ","))
-    if len(lines) > 1 and begun and not any(map(_is_object, lines[:-1])):
+    lines = [line.rstrip() for line in text.split("\n")[:50] if line.strip()]
+    begun = lines[0].lstrip().startswith("{") and lines[0].endswith(("{", "[", ","))
+    # What is inside of a long object is indented.
+    if begun and not any(line.startswith("{") and _is_json(line) for line in lines[1:-1]):
         raise SpecError(
             "The file holds JSON objects that go over several lines.",
             field="source",
