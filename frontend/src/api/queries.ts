@@ -79,7 +79,7 @@ export function nodeResourcesQuery(name: string) {
 }
 
 export const datasetsQuery = queryOptions({
-  queryKey: keys.datasets,
+  queryKey: keys.datasetList,
   staleTime: 10_000,
   queryFn: () => unwrap(api.GET("/api/datasets")),
 });

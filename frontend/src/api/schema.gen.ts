@@ -2658,6 +2658,12 @@ export interface components {
                 [key: string]: string;
             };
             /**
+             * Max Length
+             * @description Of a sequence, in tokens.
+             * @default 512
+             */
+            max_length?: number;
+            /**
              * Name
              * @description Of the dataset; left out: the file's.
              */
@@ -2682,6 +2688,16 @@ export interface components {
              * @description Refuse the file if its rows are of another kind.
              */
             row_kind?: ("text" | "conversations" | "preferences") | null;
+            /**
+             * Tokenizer
+             * @description Id of a tokenizer; left out: the shipped one.
+             */
+            tokenizer?: string | null;
+            /**
+             * Validation
+             * @description Id of a dataset that this one should not overlap with.
+             */
+            validation?: string | null;
         };
         /**
          * ErrorBody
@@ -9811,6 +9827,27 @@ export interface operations {
                      *         "param": null,
                      *         "remedy": null,
                      *         "type": "permission_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "not_found",
+                     *         "line": null,
+                     *         "message": "There is no job 'job-x'.",
+                     *         "param": null,
+                     *         "remedy": null,
+                     *         "type": "not_found_error"
                      *       }
                      *     }
                      */

@@ -1,4 +1,5 @@
 /** Uploads a dataset. XMLHttpRequest, for fetch does not tell how much has been sent. */
+import { nameOf } from "../lib/dataset-words";
 import { noteStatus } from "./client";
 import { ApiError, errorFrom, UNREACHABLE } from "./errors";
 import type { Dataset, Stage } from "./types";
@@ -16,7 +17,7 @@ export function uploadDataset(
   onProgress: (fraction: number) => void,
   signal: AbortSignal,
 ): Promise<Uploaded> {
-  const query = new URLSearchParams({ name: nameOf(file), kind });
+  const query = new URLSearchParams({ name: nameOf(file.name), kind });
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", `/api/datasets?${query}`);
@@ -38,17 +39,6 @@ export function uploadDataset(
     signal.addEventListener("abort", () => request.abort());
     request.send(file);
   });
-}
-
-/** A dataset's name: the file's, without its ending and without what a name must not hold. */
-export function nameOf(file: Pick<File, "name">): string {
-  const bare = file.name.replace(/\.(jsonl|ndjson|json|txt)$/i, "");
-  const clean = bare
-    .replace(/[/\\\p{C}]/gu, " ")
-    .replace(/^[\s-]+/, "")
-    .trim()
-    .slice(0, 100);
-  return clean || "dataset";
 }
 
 function parse(text: string): unknown {

@@ -15,6 +15,8 @@ import { Shell } from "./Shell";
 const NewJobPage = lazy(() => import("../pages/new-job/NewJobPage"));
 const JobPage = lazy(() => import("../pages/job/JobPage"));
 const MachinesPage = lazy(() => import("../pages/machines/MachinesPage"));
+const DatasetsRoutes = lazy(() => import("../pages/datasets/DatasetsRoutes"));
+const TokenizersRoutes = lazy(() => import("../pages/tokenizers/TokenizersRoutes"));
 const ChatPage = lazy(() => import("../pages/chat/ChatPage"));
 
 // Taken before anything else runs: the address is clean from the first moment on.
@@ -37,6 +39,8 @@ export function App() {
             <Route path="/" component={JobsPage} />
             <Route path="/new" component={NewJobPage} />
             <Route path="/jobs/:id">{({ id }) => <JobPage key={id} id={id} />}</Route>
+            <Route path="/datasets/*?" component={DatasetsRoutes} />
+            <Route path="/tokenizers/*?" component={TokenizersRoutes} />
             <Route path="/machines" component={MachinesPage} />
             <Route path="/chat" component={ChatPage} />
             <Route component={NotFound} />

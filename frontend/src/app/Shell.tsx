@@ -25,6 +25,12 @@ export function Shell({ children }: { children: ReactNode }) {
           <NavLink href="/" pattern="/(jobs)?/*?">
             Jobs
           </NavLink>
+          <NavLink href="/datasets" pattern="/datasets/*?">
+            Datasets
+          </NavLink>
+          <NavLink href="/tokenizers" pattern="/tokenizers/*?">
+            Tokenizers
+          </NavLink>
           <NavLink href="/chat" pattern="/chat">
             Chat
           </NavLink>

@@ -30,3 +30,17 @@ export function ButtonLink({ kind, small, href, children }: LinkProps) {
     </Link>
   );
 }
+
+interface DownloadProps extends Look {
+  href: string;
+  children: ReactNode;
+}
+
+/** Saves what lies at an address instead of going there. */
+export function DownloadLink({ kind, small, href, children }: DownloadProps) {
+  return (
+    <a href={href} download className={look({ kind, small })}>
+      {children}
+    </a>
+  );
+}

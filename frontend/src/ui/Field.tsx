@@ -12,6 +12,8 @@ export interface ControlProps {
 
 interface Props {
   label: string;
+  /** The label is for those who do not see what stands beside the control. */
+  labelHidden?: boolean;
   /** Beside the label: a mark, a way back. */
   beside?: ReactNode;
   help?: ReactNode;
@@ -21,14 +23,15 @@ interface Props {
 }
 
 /** A label, a control, what it is for and what is wrong with it, tied together for every reader. */
-export function Field({ label, beside, help, error, wide = false, children }: Props) {
+export function Field({ label, labelHidden = false, ...rest }: Props) {
+  const { beside, help, error, wide = false, children } = rest;
   const id = useId();
   const helpId = help == null || help === "" ? null : `${id}-help`;
   const errorId = error === undefined ? null : `${id}-error`;
   const describedBy = [errorId, helpId].filter((part) => part !== null).join(" ");
   return (
     <div className={classes(styles.field, wide && styles.wide)}>
-      <div className={styles.labelLine}>
+      <div className={labelHidden ? "visually-hidden" : styles.labelLine}>
         <label htmlFor={id}>{label}</label>
         {beside}
       </div>

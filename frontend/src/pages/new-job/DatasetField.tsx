@@ -1,26 +1,23 @@
+import { Link } from "wouter";
 import type { Dataset, Stage } from "../../api/types";
-import { formatBytes, formatCount } from "../../lib/format";
+import { KINDS } from "../../lib/dataset-words";
+import { formatBytes, formatCount, plural } from "../../lib/format";
 import { Field } from "../../ui/Field";
 import { Upload } from "./Upload";
 import styles from "./NewJob.module.css";
 
 interface Props {
   stage: Stage;
-  /** Those whose kind fits the stage. */
+  /** Those that can be trained and whose kind fits the stage. */
   datasets: Dataset[];
+  /** Those of that kind that hold rows which cannot be trained. */
+  faulty: Dataset[];
   value: string;
   error: string | undefined;
   onChange: (id: string) => void;
 }
 
-/** What it is called, and a row in outline. */
-const KINDS: Record<Dataset["kind"], [string, string]> = {
-  text: ["plain text", '{"text": "…"}'],
-  conversations: ["conversations", '{"conversations": […]}'],
-  preferences: ["pairs of answers", '{"chosen": […], "rejected": […]}'],
-};
-
-export function DatasetField({ stage, datasets, value, error, onChange }: Props) {
+export function DatasetField({ stage, datasets, faulty, value, error, onChange }: Props) {
   const [kind, row] = KINDS[stage.dataset_kind];
   return (
     <div className={styles.pair}>
@@ -29,7 +26,14 @@ export function DatasetField({ stage, datasets, value, error, onChange }: Props)
         error={error}
         help={
           <>
-            Only datasets of {kind} fit this stage: <code>{row}</code> a line.
+            Only datasets of {kind} fit this stage: <code>{row}</code> a line.{" "}
+            <Link href="/datasets/add">Add data</Link> for large files and other formats.
+            {faulty.length > 0 && (
+              <>
+                {" "}
+                <Faulty datasets={faulty} />
+              </>
+            )}
           </>
         }
       >
@@ -48,5 +52,24 @@ export function DatasetField({ stage, datasets, value, error, onChange }: Props)
       </Field>
       <Upload key={stage.dataset_kind} kind={stage.dataset_kind} onDone={onChange} />
     </div>
+  );
+}
+
+/** Why some are not offered, and the way out. */
+function Faulty({ datasets }: { datasets: Dataset[] }) {
+  const [first] = datasets;
+  if (!first) return null;
+  return (
+    <>
+      {plural(datasets.length, "dataset holds", "datasets hold")} rows that cannot be trained:{" "}
+      {datasets.length === 1 ? (
+        <Link href={`/datasets/${first.id}/clean`} className="foreign">
+          clean {first.name}
+        </Link>
+      ) : (
+        <Link href="/datasets">clean them</Link>
+      )}{" "}
+      first.
+    </>
   );
 }

@@ -51,8 +51,14 @@ const dataset: Dataset = {
   bytes: 10,
   rows: 1,
   filename: null,
+  errors: 0,
+  warnings: 0,
+  checked: true,
+  ready: true,
+  origin: {},
   created_at: "2026-01-01T00:00:00Z",
 };
+const faulty: Dataset = { ...dataset, id: "ds-2", name: "broken", errors: 3, ready: false };
 
 beforeEach(() => {
   requests.length = 0;
@@ -61,7 +67,7 @@ beforeEach(() => {
       <JobForm
         search=""
         nodes={[]}
-        datasets={[dataset]}
+        datasets={[faulty, dataset]}
         sources={{ presets, checkpoints: [], jobs: [] }}
       />
     </QueryClientProvider>,
@@ -110,4 +116,13 @@ it("marks a changed field, says its old value and takes it back", async () => {
   await userEvent.click(screen.getByRole("button", { name: /reset/ }));
   expect(textbox("Epochs").value).toBe("1");
   expect(requests).toEqual([]);
+});
+
+it("offers no dataset that cannot be trained, and says how to mend it", () => {
+  const offered = screen.getByRole("combobox", { name: "Dataset" });
+  expect(offered.textContent).not.toContain("broken");
+  expect(screen.getByRole("link", { name: "clean broken" }).getAttribute("href")).toBe(
+    "/datasets/ds-2/clean",
+  );
+  expect(screen.getByRole("link", { name: "Add data" })).toBeDefined();
 });

@@ -2,6 +2,7 @@ import { useEffect, useRef, type SyntheticEvent } from "react";
 import type { Dataset, Node, Stage } from "../../api/types";
 import { formatCompact, plural } from "../../lib/format";
 import { stageWord } from "../../lib/job-words";
+import { parametersWith } from "../tokenizers/figures";
 import { Button } from "../../ui/Button";
 import { Field } from "../../ui/Field";
 import { ErrorNotice, Notice } from "../../ui/Notice";
@@ -10,6 +11,7 @@ import { DatasetField } from "./DatasetField";
 import { HardwareFields } from "./HardwareFields";
 import { ParentField } from "./ParentField";
 import { RecipeSection } from "./RecipeSection";
+import { TokenizerField, useTokenizer } from "./TokenizerField";
 import { firstChoices, useChoices, useJobForm, useSubmit, type Sources } from "./use-job-form";
 import styles from "./NewJob.module.css";
 
@@ -35,7 +37,7 @@ interface StageProps extends Props {
 
 function StageForm({ nodes, datasets, sources, stage, choices, change }: StageProps) {
   const { presets } = sources;
-  const { chosen, fitting, dataset, parents, parent, model, preset, recipe } = useJobForm(
+  const { chosen, fitting, faulty, dataset, parents, parent, model, preset, recipe } = useJobForm(
     stage,
     choices,
     datasets,
@@ -44,6 +46,7 @@ function StageForm({ nodes, datasets, sources, stage, choices, change }: StagePr
   const { submit, sending, complaints, problem, forgive } = useSubmit();
   const form = useRef<HTMLFormElement>(null);
   const size = presets.models.find((each) => each.name === model);
+  const tokenizer = useTokenizer(parent === null ? choices.tokenizer : "");
 
   useEffect(() => {
     if (Object.keys(complaints).length === 0) return;
@@ -98,6 +101,7 @@ function StageForm({ nodes, datasets, sources, stage, choices, change }: StagePr
       <DatasetField
         stage={stage}
         datasets={fitting}
+        faulty={faulty}
         value={dataset?.id ?? ""}
         error={complaints.dataset}
         onChange={(id) => set("dataset", { dataset: id })}
@@ -110,6 +114,13 @@ function StageForm({ nodes, datasets, sources, stage, choices, change }: StagePr
         onGpus={(gpus) => set("gpus", { gpus })}
         onProcesses={(processes) => set("processes", { processes })}
       />
+      {parent === null && stage.parent !== "required" && (
+        <TokenizerField
+          value={choices.tokenizer}
+          error={complaints.tokenizer}
+          onChange={(id) => set("tokenizer", { tokenizer: id })}
+        />
+      )}
       <RecipeSection
         presets={presets.presets.filter((each) => each.stage === stage.name)}
         preset={preset}
@@ -143,7 +154,10 @@ function StageForm({ nodes, datasets, sources, stage, choices, change }: StagePr
           <strong>
             {stageWord(stage.name)} of {model}
           </strong>
-          {size && `, ${formatCompact(size.parameters)} parameters`}
+          {size &&
+            (tokenizer
+              ? `, ${formatCompact(parametersWith(size, tokenizer.vocab_size))} parameters with ${tokenizer.name}`
+              : `, ${formatCompact(size.parameters)} parameters`)}
           {parent && (
             <>
               , from <span className="foreign">{parent.jobName}</span>

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import { Link } from "wouter";
 import { toApiError } from "../../api/errors";
 import { keys } from "../../api/keys";
 import type { Dataset, Stage } from "../../api/types";
@@ -10,6 +11,9 @@ import { Icon } from "../../ui/Icon";
 import { ErrorNotice, Notice } from "../../ui/Notice";
 import { ProgressBar } from "../../ui/ProgressBar";
 import styles from "./NewJob.module.css";
+
+/** The server takes no more in one request. */
+const MOST = 256 * 2 ** 20;
 
 interface Props {
   kind: Stage["dataset_kind"];
@@ -22,6 +26,7 @@ export function Upload({ kind, onDone }: Props) {
   const input = useRef<HTMLInputElement>(null);
   const aborter = useRef<AbortController | null>(null);
   const [sent, setSent] = useState(0);
+  const [tooLarge, setTooLarge] = useState(false);
   const upload = useMutation({
     mutationFn: (file: File) => {
       aborter.current = new AbortController();
@@ -29,7 +34,7 @@ export function Upload({ kind, onDone }: Props) {
       return uploadDataset(file, kind, setSent, aborter.current.signal);
     },
     onSuccess: ({ dataset }) => {
-      client.setQueryData<Dataset[]>(keys.datasets, (list) =>
+      client.setQueryData<Dataset[]>(keys.datasetList, (list) =>
         list?.some((each) => each.id === dataset.id) ? list : [dataset, ...(list ?? [])],
       );
       onDone(dataset.id);
@@ -39,7 +44,11 @@ export function Upload({ kind, onDone }: Props) {
 
   const take = (files: FileList | null): void => {
     const file = files?.[0];
-    if (file && !upload.isPending) upload.mutate(file);
+    if (file && !upload.isPending) {
+      setTooLarge(file.size > MOST);
+      if (file.size > MOST) upload.reset();
+      else upload.mutate(file);
+    }
     if (input.current) input.current.value = ""; // the same file, mended, may come again
   };
   const cancelled = upload.error instanceof DOMException && upload.error.name === "AbortError";
@@ -58,6 +67,14 @@ export function Upload({ kind, onDone }: Props) {
         <span className={styles.pick}>Upload a JSONL file</span>
         <span className={styles.dropHint}>or drop it here</span>
       </label>
+      {tooLarge && (
+        <Notice actions={<Link href="/datasets/add">Add data</Link>}>
+          <p>
+            Files over {MOST / 2 ** 20} MiB are uploaded on a page of their own, where a broken
+            connection costs nothing.
+          </p>
+        </Notice>
+      )}
       {upload.isPending && (
         <Sending file={upload.variables} sent={sent} onCancel={() => aborter.current?.abort()} />
       )}

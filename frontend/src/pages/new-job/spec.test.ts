@@ -72,6 +72,7 @@ describe("settled", () => {
   const parents = parentOptions(sft, [checkpoint({ final: true })], []);
   const talk = {
     ...{ id: "ds-9", name: "", kind: "conversations" as const, sha256: "", bytes: 1 },
+    ...{ errors: 0, warnings: 0, checked: true, ready: true, origin: {} },
   };
   const only = [{ ...talk, rows: 1, filename: null, created_at: "" }];
 

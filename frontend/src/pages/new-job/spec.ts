@@ -18,6 +18,8 @@ export interface Choices {
   dataset: string | null;
   /** Id of a checkpoint or a job; empty: none; null: the best one, where the stage needs one. */
   parent: string | null;
+  /** Id of a tokenizer; empty: the one that comes with the parent, or the shipped one. */
+  tokenizer: string;
   gpus: number;
   processes: number;
   /** Name of a preset; empty: the stage's defaults; null: the one that fits best. */
@@ -156,6 +158,8 @@ export function buildSpec(
     name: choices.name.trim() || null,
     preset: preset?.name ?? null,
     parent: choices.parent || null,
+    // A model goes on with the tokenizer that it has.
+    tokenizer: choices.parent ? null : choices.tokenizer || null,
   };
   return { ok: true, spec };
 }

@@ -33,6 +33,7 @@ export function firstChoices(search: string, { presets }: Sources): Choices {
     model: (model ?? presets.models[0])?.name ?? "",
     dataset: asked.get("dataset"),
     parent: asked.get("parent"),
+    tokenizer: asked.get("tokenizer") ?? "",
     gpus: 0,
     processes: 1,
     preset: asked.get("preset"),
@@ -48,7 +49,9 @@ export function useJobForm(stage: Stage, choices: Choices, datasets: Dataset[], 
     () => parentOptions(stage, checkpoints, jobs),
     [stage, checkpoints, jobs],
   );
-  const fitting = datasets.filter((each) => each.kind === stage.dataset_kind);
+  const ofKind = datasets.filter((each) => each.kind === stage.dataset_kind);
+  const fitting = ofKind.filter((each) => each.ready);
+  const faulty = ofKind.filter((each) => !each.ready);
   const chosen = settled(choices, stage, fitting, parents);
   const dataset = fitting.find((each) => each.id === chosen.dataset) ?? null;
   const parent = parents.find((option) => option.id === chosen.parent) ?? null;
@@ -56,7 +59,7 @@ export function useJobForm(stage: Stage, choices: Choices, datasets: Dataset[], 
   const model = parent?.model ?? choices.model;
   const preset = presetOf(choices, presets, model);
   const recipe = useMemo(() => recipeOf(stage, preset), [stage, preset]);
-  return { chosen, fitting, dataset, parents, parent, model, preset, recipe };
+  return { chosen, fitting, faulty, dataset, parents, parent, model, preset, recipe };
 }
 
 export function useChoices(first: Choices) {

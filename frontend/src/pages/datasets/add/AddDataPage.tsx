@@ -1,0 +1,28 @@
+import { NotFound } from "../../../app/NotFound";
+import { PageTitle } from "../../../ui/PageTitle";
+import { Tabs } from "../Tabs";
+import { Up } from "../Up";
+import { useTasks } from "../use-tasks";
+import { Work } from "../list/Work";
+import { CataloguePanel } from "./CataloguePanel";
+import { UploadPanel } from "./UploadPanel";
+
+const WAYS = [
+  { way: "upload", href: "/datasets/add", title: "Upload a file", Panel: UploadPanel },
+  { way: "catalogue", href: "/datasets/add/catalogue", title: "Catalogue", Panel: CataloguePanel },
+];
+
+/** The ways to data. */
+export function AddDataPage({ way = "upload" }: { way?: string | undefined }) {
+  const tasks = useTasks();
+  const chosen = WAYS.find((each) => each.way === way);
+  if (!chosen) return <NotFound />;
+  return (
+    <>
+      <PageTitle title="Add data" above={<Up />} />
+      <Tabs label="Ways to data" tabs={WAYS} current={chosen.href} />
+      <Work tasks={tasks.data ?? []} />
+      <chosen.Panel />
+    </>
+  );
+}
