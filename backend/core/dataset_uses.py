@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from backend.core import tasks
 from backend.core.datasets import remove
@@ -65,13 +65,12 @@ def sources(session: Session, dataset: Dataset) -> list[Dataset]:
 
 def cleaned_copy(session: Session, dataset: Dataset) -> Dataset | None:
     """The newest dataset without errors that was made from this one alone."""
-    other = select(DatasetSource.source_id).where(
-        DatasetSource.dataset_id == Dataset.id, DatasetSource.source_id != dataset.id
-    )
+    another = aliased(DatasetSource)
+    other = exists().where(another.dataset_id == Dataset.id, another.source_id != dataset.id)
     query = (
         select(Dataset)
         .join(DatasetSource, DatasetSource.dataset_id == Dataset.id)
-        .where(DatasetSource.source_id == dataset.id, ~other.exists())
+        .where(DatasetSource.source_id == dataset.id, ~other)
         .where(Dataset.errors == 0, Dataset.deleted_at.is_(None))
         .order_by(Dataset.created_at.desc(), Dataset.id)
         .limit(1)
