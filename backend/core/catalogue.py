@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from backend.core import inbox, preferences, space, task_states, tasks
+from backend.core import datasets, inbox, preferences, space, task_states, tasks, tokenizers
+from backend.core.dataset_tasks import Measures
 from backend.core.errors import QuotaExceeded
 from backend.core.jobspec import check_name
 from backend.core.models import Dataset, Task
@@ -34,7 +35,7 @@ from minimind.spec.rows import RowKind
 _ABOUT = 0.25
 
 
-class DownloadSpec(BaseModel):
+class DownloadSpec(Measures):
     """A file of the catalogue, or any file of a dataset on a hub."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -172,7 +173,13 @@ def _request(session: Session, spec: DownloadSpec) -> dict[str, Any]:
     if spec.name is not None:
         check_name(spec.name)
     _check_mapping(spec)
+    if spec.validation is not None:
+        datasets.get(session, spec.validation)
+    if spec.tokenizer is not None:
+        tokenizers.get(session, spec.tokenizer)
     told = spec.model_dump(mode="json", exclude_defaults=True)
+    if spec.file is not None:  # measured against what it was made for
+        told = {"max_length": CATALOGUE[spec.file].max_length, **told}
     return {**told, "hub": hub.name, "repository": repository, "path": path}
 
 
@@ -187,8 +194,8 @@ def _check_mapping(spec: DownloadSpec) -> None:
 
 
 def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    names = ("hub", "repository", "path", "revision", "format", "mapping", "row_kind")
-    return all(one.get(name) == other.get(name) for name in names)
+    told = [{name: request[name] for name in request if name != "name"} for request in (one, other)]
+    return told[0] == told[1]
 
 
 def _under_way(session: Session) -> Sequence[Task]:

@@ -37,6 +37,8 @@ class DownloadRequest(HubFile):
     row_kind: RowKind | None = None
     tokenizer: Path | None = None
     max_length: int = Field(default=512, ge=8)
+    validation: Path | None = None
+    validation_name: str | None = None
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,8 @@ def run(work: Work) -> dict[str, Any]:
         take=came.ours,
         tokenizer=wanted.tokenizer,
         max_length=wanted.max_length,
+        validation=wanted.validation,
+        validation_name=wanted.validation_name,
     )
     from minimind.rows import importing  # loads what nobody needs while bytes arrive
 
@@ -121,7 +125,12 @@ def save(wanted: HubFile, out: Path, told: Teller) -> Downloaded:
         raise SpecError(f"{out} is there already.", field="out", remedy="Choose another name.")
     state = out.with_name(out.name + ".download")
     state.mkdir(parents=True, exist_ok=True)
-    came = download(wanted, state, told)
+    try:
+        came = download(wanted, state, told)
+    except SpecError:
+        if not any(path.stat().st_size for path in state.rglob("*.incomplete")):
+            shutil.rmtree(state)  # nothing to go on with
+        raise
     if came.ours:
         came.path.replace(out)
     else:

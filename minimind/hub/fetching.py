@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import threading
 import time
@@ -147,7 +148,10 @@ class Fetch:
             check()
         self._check_guard()
         if errors:
-            raise errors[0]
+            error = errors[0]
+            if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise no_room(self._wanted, 0) from error
+            raise error
         return results[0]
 
     def _check_guard(self) -> None:
@@ -168,10 +172,15 @@ def check_room(wanted: HubFile, folder: Path, coming: int) -> None:
     """Raises SpecError when too little would stay free after ``coming`` more bytes."""
     free = shutil.disk_usage(folder).free - coming
     if free < wanted.min_free_bytes:
-        needs = f"{coming / 1e9:.1f} GB are still to come, and " if coming else ""
-        raise SpecError(
-            f"The disk that holds the data is too full: {needs}"
-            f"{wanted.min_free_bytes / 1e9:.1f} GB must stay free.",
-            field="file",
-            remedy="Remove what is not needed and try again: it goes on where it was.",
-        )
+        raise no_room(wanted, coming)
+
+
+def no_room(wanted: HubFile, coming: int) -> SpecError:
+    """The disk is full, or would be after ``coming`` more bytes."""
+    needs = f"{coming / 1e9:.1f} GB are still to come, and " if coming else ""
+    return SpecError(
+        f"The disk that holds the data is too full: {needs}"
+        f"{wanted.min_free_bytes / 1e9:.1f} GB must stay free.",
+        field="file",
+        remedy="Remove what is not needed and try again: it goes on where it was.",
+    )

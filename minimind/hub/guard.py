@@ -54,7 +54,8 @@ def guarded(wanted: HubFile) -> Iterator[Guard]:
     """While it lasts, this process contacts no private address but those the owner named."""
     _install_hook()
     # Proxies of the environment were set by whoever started this.
-    named = [wanted.proxy] if wanted.proxy else list(getproxies().values())
+    found = [address for scheme, address in getproxies().items() if scheme != "no"]
+    named = [wanted.proxy] if wanted.proxy else found
     hosts = {host for host in (*wanted.private_hosts, *_hosts(named)) if host}
     guard = Guard(frozenset(hosts))
     _guards.append(guard)

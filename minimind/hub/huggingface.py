@@ -145,6 +145,8 @@ class HuggingFace:
                 error, (httpx2.ReadError, httpx2.ReadTimeout, httpx2.RemoteProtocolError)
             )
             raise Again(_words(error), reached=reached) from error
+        except (httpx2.HTTPError, httpx2.InvalidURL) as error:  # it leads in a circle, or nowhere
+            raise mistakes.no_hub(wanted) from error
 
     def _refusal(self, response: Any) -> Exception:
         status = response.status_code

@@ -103,6 +103,10 @@ class ModelScope:
             raise mistakes.no_hub(wanted) from error
         except HubError as error:
             raise Again("the connection was cut", reached=True) from error
+        except OSError as error:
+            if error.errno is not None:  # the disk's
+                raise
+            raise mistakes.no_hub(wanted) from error  # it leads in a circle, or nowhere
 
 
 _NOTHING = Found(commit=None, bytes=None, sha256=None)

@@ -122,6 +122,7 @@ def test_too_little_room_is_said_before_and_refused(sqlite_studio: Studio) -> No
 def test_one_click_takes_the_hub_of_the_settings(sqlite_studio: Studio) -> None:
     assert queue(sqlite_studio, file="dpo.jsonl").request == {
         "file": "dpo.jsonl",
+        "max_length": 1024,
         "hub": "modelscope",
         "repository": HUBS["modelscope"].repository,
         "path": "dpo.jsonl",
@@ -184,4 +185,4 @@ def test_the_work_is_told_how_to_reach_the_hub_and_no_token(
     assert told.address == "http://10.0.0.5" and told.private_hosts == ("10.0.0.5",)
     assert (told.name, told.filename, told.row_kind) == ("dpo.jsonl", "dpo.jsonl", "preferences")
     assert (told.folder, told.inbox, told.min_free_bytes) == (tmp_path, settings.inbox_dir, 7)
-    assert told.token() == "secret-word"
+    assert told.token() == "secret-word" and told.max_length == 1024

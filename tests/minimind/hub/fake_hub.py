@@ -50,6 +50,7 @@ class FakeHub:
         pause_s: between two pieces of 16 KiB.
         stalls_after: so many bytes of an answer it says nothing more, but stays.
         leads_to: where it sends people in place of the store.
+        leads_in_circles: sends people from everywhere to where they are.
     """
 
     files: dict[str, bytes] = field(default_factory=dict)
@@ -66,6 +67,7 @@ class FakeHub:
     pause_s: float = 0.0
     stalls_after: int | None = None
     leads_to: str | None = None
+    leads_in_circles: bool = False
     notes: list[Note] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
     hub_address: str = ""
@@ -141,6 +143,9 @@ class _Handler(BaseHTTPRequestHandler):
         if queue:
             status, wait = queue.pop(0)
             self._answer(status, {"Retry-After": wait} if wait else {})
+            return
+        if hub.leads_in_circles:
+            self._answer(302, {"Location": self.path})
             return
         parts = urlsplit(self.path)  # with a host in it when it serves as a proxy
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}

@@ -51,6 +51,7 @@ def test_a_cut_download_is_gone_on_with_by_the_same_command(
         (["dpo.jsonl", "--hub", "elsewhere"], "no hub 'elsewhere'"),
         (["dpo.jsonl", "--mirror", "ftp://a"], "http:// or https://"),
         (["a/b/../c"], "no path"),
+        (["dpo.jsonl", "--mirror", "http://127.0.0.1:9", "--tries", "1"], "could not be reached"),
     ],
 )
 def test_a_mistake_is_one_sentence(tmp_path: Path, arguments: list[str], words: str) -> None:

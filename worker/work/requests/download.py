@@ -10,6 +10,7 @@ from backend.core import hubs, preferences
 from backend.core.models import Task
 from backend.core.settings import Settings
 from minimind.spec.hubs import hub_named
+from worker.work.requests.measures import measures
 
 _FILE = ("hub", "repository", "path", "revision", "format", "mapping", "row_kind")
 
@@ -29,4 +30,5 @@ def run(session: Session, settings: Settings, task: Task) -> dict[str, Any]:
         "folder": str(settings.hub_folder) if settings.hub_folder else None,
         "inbox": str(settings.inbox_dir),
         "min_free_bytes": settings.min_free_bytes,
+        **measures(session, settings, task.request),
     }
