@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from minimind.commands.check import check, clean
 from minimind.commands.convert import convert
 from minimind.commands.download import download
 from minimind.commands.generate import generate, mix
@@ -27,6 +28,8 @@ tokenizer_app = typer.Typer(no_args_is_help=True, help="Train and measure tokeni
 app.add_typer(tokenizer_app, name="tokenizer")
 data_app = typer.Typer(no_args_is_help=True, help="Get, check and change datasets.")
 app.add_typer(data_app, name="data")
+data_app.command()(check)
+data_app.command()(clean)
 data_app.command()(convert)
 data_app.command()(download)
 data_app.command()(generate)

@@ -257,5 +257,5 @@ class _Check:
             first += rows[: EXAMPLES - len(first)].tolist()
         writer.flush()
         return tokens, Shown(Search(place, keys, None, self.state)).rows(
-            first, f"The row has more than {limit} tokens."
+            first, f"The row is longer than {limit} tokens."
         )

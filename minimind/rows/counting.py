@@ -57,6 +57,11 @@ class Counted:
     trained: NDArray[np.int64]  # [N] tokens that carry loss
 
     @property
+    def longest(self) -> NDArray[np.int64]:
+        """``[N]`` positions of the longer sequence. The last token is none: nothing follows it."""
+        return self.lengths.max(axis=1) - 1
+
+    @property
     def totals(self) -> NDArray[np.int64]:
         """``[N]``"""
         return self.lengths.sum(axis=1)
@@ -78,7 +83,7 @@ def count_rows(counting: Counting, rows: Rows, check: Callable[[], None]) -> Cou
 def count_tokens(
     pool: Pool, counting: Counting, max_length: int, tick: Callable[[int, int], None]
 ) -> tuple[Tokens | None, Iterator[Rows]]:
-    """The tokens of a file, and its rows with more than ``max_length`` of them, ascending.
+    """The tokens of a file, and its rows that are longer than ``max_length``, ascending.
 
     Args:
         tick: called with rows done and rows to do; may raise.
@@ -86,20 +91,19 @@ def count_tokens(
     Raises SpecError when the tokenizer cannot be read.
     """
     place = counting.place
-    sha256 = tokenizer_hash(counting.tokenizer)
     sample, exact = _sample(place)
     if not len(sample):
         return None, iter(())
     counted = _count(pool, counting, sample, tick)
     if exact:
-        over = counted.rows[counted.lengths.max(axis=1) > max_length]
-        return _tokens(sha256, counted, max_length, len(sample), None), iter([over])
+        over = counted.rows[counted.longest > max_length]
+        return _tokens(counting, counted, max_length, len(sample), None), iter([over])
     fit = _Fit(place, counted, counted.totals)
-    longest = _Fit(place, counted, counted.lengths.max(axis=1))
+    longest = _Fit(place, counted, counted.longest)
     near = _near_limit(place, longest, max_length)
     known = _count(pool, counting, near, tick) if len(near) else counted
     over = _over_length(place, longest, max_length, (counted, known))
-    return _tokens(sha256, counted, max_length, _trainable(place), fit), over
+    return _tokens(counting, counted, max_length, _trainable(place), fit), over
 
 
 class _Fit:
@@ -191,7 +195,7 @@ def _over_length(
     place: Place, fit: _Fit, max_length: int, known: tuple[Counted, ...]
 ) -> Iterator[Rows]:
     rows = np.concatenate([counted.rows for counted in known])
-    longer = np.concatenate([counted.lengths.max(axis=1) > max_length for counted in known])
+    longer = np.concatenate([counted.longest > max_length for counted in known])
     order = np.argsort(rows, kind="stable")
     rows, longer = rows[order], longer[order]
     for some in _chunks(place):
@@ -204,8 +208,9 @@ def _over_length(
 
 
 def _tokens(
-    sha256: str, counted: Counted, max_length: int, trainable: int, fit: _Fit | None
+    counting: Counting, counted: Counted, max_length: int, trainable: int, fit: _Fit | None
 ) -> Tokens:
+    kind = counting.place.kind
     read = len(counted.rows)
     in_sample = int(counted.totals.sum())
     total, margin = in_sample, 0
@@ -214,24 +219,29 @@ def _tokens(
         rest = max(1 - read / trainable, 0)
         margin = round(1.96 * fit.deviation * trainable * np.sqrt(rest / read))
     return Tokens(
-        tokenizer_sha256=sha256,
+        tokenizer_sha256=tokenizer_hash(counting.tokenizer),
         rows_read=read,
         exact=fit is None,
         tokens=total,
         margin=margin,
         trained=round(total * (int(counted.trained.sum()) / max(in_sample, 1))),
         per_row=histogram(counted.totals),
-        at=[_at(counted.lengths, length) for length in sorted({*LENGTHS, max_length})],
+        at=[
+            _at(counted.lengths, at, split=kind == "text") for at in sorted({*LENGTHS, max_length})
+        ],
     )
 
 
-def _at(lengths: NDArray[np.int64], limit: int) -> AtLength:
-    kept = np.minimum(lengths, limit)
+def _at(lengths: NDArray[np.int64], limit: int, *, split: bool) -> AtLength:
+    """``split``: longer rows become several sequences, as those of texts do."""
+    positions = lengths - 1
+    kept = positions if split else np.minimum(positions, limit)
+    pieces = np.maximum(-(-positions // limit), 1) if split else np.ones_like(positions)
     return AtLength(
         length=limit,
-        truncated_rows=float((lengths > limit).any(axis=1).mean()),
-        truncated_tokens=1 - int(kept.sum()) / int(lengths.sum()),
-        padding=1 - int(kept.sum()) / (kept.size * limit),
+        truncated_rows=float((positions > limit).any(axis=1).mean()),
+        truncated_tokens=1 - int(kept.sum()) / int(positions.sum()),
+        padding=1 - int(kept.sum()) / (int(pieces.sum()) * limit),
     )
 
 

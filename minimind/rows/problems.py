@@ -163,7 +163,8 @@ DESCRIBED: dict[Problem, Described] = {
     ),
     "over_length": Described(
         "Longer than a sequence",
-        "The row has more tokens than a sequence takes: its end is cut off and never learned.",
+        "The row has more tokens than a sequence takes. Of a conversation the end is cut off and "
+        "never learned; a text is split, and its parts learn nothing from what came before.",
         "Train with longer sequences, or split the row.",
         ("keep", "drop"),
     ),

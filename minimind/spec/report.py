@@ -77,7 +77,7 @@ class AtLength(_Part):
     """What training at one sequence length would make of the rows."""
 
     length: int  # tokens
-    truncated_rows: Share
+    truncated_rows: Share  # that are longer; texts are split there, conversations cut off
     truncated_tokens: Share  # that no training would see
     padding: Share  # of all positions when each row is padded to the length: packing avoids it
 
@@ -91,7 +91,7 @@ class Tokens(_Part):
     tokens: int  # in all rows; estimated when not exact
     margin: int  # the estimate's 95% margin either way; 0 when exact
     trained: int  # of them, those that carry loss
-    per_row: Histogram
+    per_row: Histogram  # tokens of each row that was read
     at: list[AtLength]
 
 
