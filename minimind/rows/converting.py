@@ -200,7 +200,7 @@ class Conversion:
             kept = set(self._mapping.values()) if self._mapping else self._fields
             left.update(name for name in row.value if name not in kept)
         if left and len(self._left) < 1000:
-            self._left.update(dict.fromkeys(left))
+            self._left.update(dict.fromkeys(sorted(left)))
 
     def _remember(self, reason: str, number: int) -> None:
         self.unfit += 1

@@ -56,7 +56,7 @@ def run(work: Work) -> dict[str, Any]:
         tokenizer=request.tokenizer,
         validation=request.validation,
         validation_name=request.validation_name,
-        state=work.state,
+        state=work.state / "check",
     )
     data, notes = work.folder / "data.jsonl", work.folder / "notes"
     report = check(data, written.kind, notes, options, work.progress)

@@ -60,6 +60,8 @@ def _context(row: Row, left: set[str]) -> list[Row]:
 
 def _side(value: Any, side: str, context: list[Row], left: set[str]) -> list[Row]:
     """A whole conversation of one answer."""
+    if value is None:
+        raise Unfit(f"'{side}' is missing.")
     if isinstance(value, str) and not value.lstrip().startswith("[{"):
         said = _dialogue(value)
         if said is not None:
