@@ -24,7 +24,7 @@ def evaluate(text: str) -> Fraction:
     value = parser.sum()
     if parser.next is not None:
         raise ValueError(f"{text!r} goes on where a sum would end")
-    return value
+    return Fraction(value)
 
 
 def wrong_step(thoughts: str) -> str | None:
@@ -75,7 +75,7 @@ class _Parser:
         self._at += 1
         return word
 
-    def sum(self) -> Fraction:
+    def sum(self) -> Fraction | int:
         value = self._product()
         while self.next in ("+", "-"):
             adds = self._take() == "+"
@@ -83,15 +83,15 @@ class _Parser:
             value = value + term if adds else value - term
         return value
 
-    def _product(self) -> Fraction:
+    def _product(self) -> Fraction | int:
         value = self._factor()
         while self.next in ("*", "/"):
             multiplies = self._take() == "*"
             factor = self._factor()
-            value = value * factor if multiplies else value / factor
+            value = value * factor if multiplies else Fraction(value) / factor
         return value
 
-    def _factor(self) -> Fraction:
+    def _factor(self) -> Fraction | int:
         word = self._take()
         if word == "-":
             return -self._factor()
@@ -102,4 +102,4 @@ class _Parser:
             return value
         if word is None or not word[0].isdigit():
             raise ValueError("a number is missing")
-        return Fraction(word)
+        return int(word) if word.isdigit() else Fraction(word)  # the former is far quicker

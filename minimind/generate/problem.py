@@ -85,11 +85,10 @@ def plain(number: Fraction | int) -> str:
 
     Raises ValueError for any other.
     """
-    number = Fraction(number)
     if number.denominator == 1:
         return str(number.numerator)
     digits = 0
-    scaled = number
+    scaled = Fraction(number)
     while scaled.denominator != 1:
         digits += 1
         scaled *= 10
