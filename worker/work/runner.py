@@ -203,7 +203,7 @@ class Runner:
                 self._folder.remove()
             case Lost(what, counts):
                 self._persist(lambda: self._record.give_back(what, counts=counts))
-        self._log.info("ended: %s", ending)
+        self._log.info("ended: %s", "done" if isinstance(ending, Done) else ending)
 
     def _store(self, ending: Done) -> Ending:
         try:
