@@ -22,6 +22,7 @@ export const keys = {
   tokenizers: ["tokenizers"] as const,
   catalogue: ["datasets", "catalogue"] as const,
   inbox: ["datasets", "inbox"] as const,
+  generators: ["generators"] as const,
   tasks: ["tasks"] as const,
   checkpoints: ["checkpoints"] as const,
   models: ["models"] as const,

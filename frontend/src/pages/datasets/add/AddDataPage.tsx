@@ -3,6 +3,8 @@ import { PageTitle } from "../../../ui/PageTitle";
 import { Tabs } from "../Tabs";
 import { Up } from "../Up";
 import { useTasks } from "../use-tasks";
+import { GeneratePanel } from "../make/GeneratePanel";
+import { MixPanel } from "../make/MixPanel";
 import { Work } from "../list/Work";
 import { CataloguePanel } from "./CataloguePanel";
 import { UploadPanel } from "./UploadPanel";
@@ -10,6 +12,8 @@ import { UploadPanel } from "./UploadPanel";
 const WAYS = [
   { way: "upload", href: "/datasets/add", title: "Upload a file", Panel: UploadPanel },
   { way: "catalogue", href: "/datasets/add/catalogue", title: "Catalogue", Panel: CataloguePanel },
+  { way: "generate", href: "/datasets/add/generate", title: "Generate", Panel: GeneratePanel },
+  { way: "mix", href: "/datasets/add/mix", title: "Mix", Panel: MixPanel },
 ];
 
 /** The ways to data. */

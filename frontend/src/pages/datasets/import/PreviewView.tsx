@@ -1,7 +1,8 @@
 import { KINDS } from "../../../lib/dataset-words";
 import { formatCount } from "../../../lib/format";
 import { Complaint } from "../../../ui/Field";
-import { cut, shown, turnsOf, type Preview, type PreviewRow } from "./preview";
+import { RowTurns } from "../RowTurns";
+import { cut, shown, type Preview, type PreviewRow } from "./preview";
 import styles from "./Import.module.css";
 import shared from "../Datasets.module.css";
 
@@ -48,20 +49,7 @@ function Row({ row: { line, before, after, problem } }: { row: PreviewRow }) {
       <div>
         <h3>{after === null ? "Cannot be converted" : "Becomes"}</h3>
         {problem !== null && <Complaint>{problem}</Complaint>}
-        {after !== null &&
-          turnsOf(after).map(({ part, turns }) => (
-            <div key={part ?? ""}>
-              {part !== null && <h4>{part}</h4>}
-              <dl className={styles.turns}>
-                {turns.map(({ who, text }, i) => (
-                  <div key={i}>
-                    <dt>{who}</dt>
-                    <dd className="foreign">{cut(text)}</dd>
-                  </div>
-                ))}
-              </dl>
-            </div>
-          ))}
+        {after !== null && <RowTurns row={after} />}
       </div>
     </li>
   );
