@@ -68,7 +68,7 @@ beforeEach(() => {
         search=""
         nodes={[]}
         datasets={[faulty, dataset]}
-        sources={{ presets, checkpoints: [], jobs: [] }}
+        sources={{ presets, checkpoints: [], jobs: [], tokenizers: [] }}
       />
     </QueryClientProvider>,
   );

@@ -11,7 +11,7 @@ import { DatasetField } from "./DatasetField";
 import { HardwareFields } from "./HardwareFields";
 import { ParentField } from "./ParentField";
 import { RecipeSection } from "./RecipeSection";
-import { TokenizerField, useTokenizer } from "./TokenizerField";
+import { TokenizerField } from "./TokenizerField";
 import { firstChoices, useChoices, useJobForm, useSubmit, type Sources } from "./use-job-form";
 import styles from "./NewJob.module.css";
 
@@ -46,7 +46,10 @@ function StageForm({ nodes, datasets, sources, stage, choices, change }: StagePr
   const { submit, sending, complaints, problem, forgive } = useSubmit();
   const form = useRef<HTMLFormElement>(null);
   const size = presets.models.find((each) => each.name === model);
-  const tokenizer = useTokenizer(parent === null ? choices.tokenizer : "");
+  const tokenizer =
+    parent === null
+      ? sources.tokenizers.find((each) => each.id === choices.tokenizer && !each.shipped)
+      : undefined;
 
   useEffect(() => {
     if (Object.keys(complaints).length === 0) return;
@@ -116,6 +119,7 @@ function StageForm({ nodes, datasets, sources, stage, choices, change }: StagePr
       />
       {parent === null && stage.parent !== "required" && (
         <TokenizerField
+          tokenizers={sources.tokenizers}
           value={choices.tokenizer}
           error={complaints.tokenizer}
           onChange={(id) => set("tokenizer", { tokenizer: id })}

@@ -12,6 +12,7 @@ import { Button } from "../../ui/Button";
 import { Loading } from "../../ui/Loading";
 import { ErrorNotice } from "../../ui/Notice";
 import { PageTitle } from "../../ui/PageTitle";
+import { tokenizersQuery } from "../tokenizers/queries";
 import { JobForm } from "./JobForm";
 
 export default function NewJobPage() {
@@ -21,6 +22,7 @@ export default function NewJobPage() {
   const datasets = useQuery(datasetsQuery);
   const checkpoints = useQuery(checkpointsQuery);
   const jobs = useQuery(jobListQuery);
+  const tokenizers = useQuery(tokenizersQuery);
   const all = [presets, nodes, datasets, checkpoints, jobs];
   const failed = all.find((query) => query.isError && query.data === undefined);
   const ready = presets.data && nodes.data && datasets.data && checkpoints.data && jobs.data;
@@ -49,6 +51,8 @@ export default function NewJobPage() {
             presets: presets.data,
             checkpoints: checkpoints.data,
             jobs: jobs.data.jobs,
+            // Nobody should have to wait for what most never choose.
+            tokenizers: tokenizers.data ?? [],
           }}
         />
       )}

@@ -1,27 +1,20 @@
-import { useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
 import { formatCount } from "../../lib/format";
 import { Disclosure } from "../../ui/Disclosure";
 import { Field } from "../../ui/Field";
-import { tokenizersQuery, type Tokenizer } from "../tokenizers/queries";
+import type { Tokenizer } from "../tokenizers/queries";
 
 interface Props {
+  tokenizers: Tokenizer[];
   value: string;
   error: string | undefined;
   onChange: (id: string) => void;
 }
 
-/** The tokenizer of a chosen id; null: the shipped one, or not known yet. */
-export function useTokenizer(id: string): Tokenizer | null {
-  const { data } = useQuery(tokenizersQuery);
-  return data?.find((each) => each.id === id && !each.shipped) ?? null;
-}
-
 /** For a new model. What starts from another has that one's. */
-export function TokenizerField({ value, error, onChange }: Props) {
-  const { data } = useQuery(tokenizersQuery);
-  if (!data || (data.length < 2 && value === "")) return null;
-  const missing = value !== "" && !data.some((each) => each.id === value);
+export function TokenizerField({ tokenizers, value, error, onChange }: Props) {
+  if (tokenizers.length < 2 && value === "") return null;
+  const missing = value !== "" && !tokenizers.some((each) => each.id === value);
   const complaint = missing ? "The one that was asked for is gone." : error;
   return (
     <Disclosure
@@ -44,7 +37,7 @@ export function TokenizerField({ value, error, onChange }: Props) {
             value={missing ? "" : value}
             onChange={({ target }) => onChange(target.value)}
           >
-            {data.map(({ id, name, shipped, vocab_size }) => (
+            {tokenizers.map(({ id, name, shipped, vocab_size }) => (
               <option key={id} value={shipped ? "" : id}>
                 {`${name} · ${formatCount(vocab_size)} entries`}
               </option>

@@ -45,6 +45,7 @@ const choices: Settled = {
   model: "nano",
   dataset: "ds-1",
   parent: "ckpt-1",
+  tokenizer: "",
   gpus: 0,
   processes: 2,
   preset: null,
@@ -90,6 +91,17 @@ describe("settled", () => {
   });
 });
 
+describe("the tokenizer", () => {
+  it("is asked for by a new model only: what starts from another has that one's", () => {
+    const optional: Stage = { ...sft, parent: "optional" };
+    const asked = { ...choices, tokenizer: "tok-1" };
+    const fresh = buildSpec({ ...asked, parent: "" }, optional, null, "nano");
+    expect(fresh.ok && fresh.spec.tokenizer).toBe("tok-1");
+    const heir = buildSpec(asked, optional, null, "nano");
+    expect(heir.ok && heir.spec.tokenizer).toBeNull();
+  });
+});
+
 describe("presetOf", () => {
   it("is the one made for stage and size until another is chosen", () => {
     expect(presetOf(choices, presets, "nano")).toBe(starter);
@@ -110,6 +122,7 @@ describe("buildSpec", () => {
         model: "nano",
         dataset: "ds-1",
         parent: "ckpt-1",
+        tokenizer: null,
         gpus: 0,
         processes: 2,
         name: null,

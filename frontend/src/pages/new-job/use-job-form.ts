@@ -6,6 +6,7 @@ import { toApiError, type ApiError } from "../../api/errors";
 import { keys } from "../../api/keys";
 import type { Checkpoint, Dataset, Job, JobSpec, Presets, Stage } from "../../api/types";
 import { RequestKey } from "../../lib/idempotency";
+import type { Tokenizer } from "../tokenizers/queries";
 import {
   buildSpec,
   parentOptions,
@@ -20,6 +21,7 @@ export interface Sources {
   presets: Presets;
   checkpoints: Checkpoint[];
   jobs: Job[];
+  tokenizers: Tokenizer[];
 }
 
 /** What the address asks for (`?stage=sft&parent=ckpt-...`), the rest as a newcomer would have it. */
