@@ -29,12 +29,15 @@ class Way:
         endpoint: a mirror's address; None: the hub's own.
         proxy: None: what the environment says.
         private_hosts: machines in a private network that may be contacted.
+        token: whether a token may go there. Else whoever may change the settings could have it
+            sent to an address of their own.
     """
 
     hub: HubName
     endpoint: str | None
     proxy: str | None
     private_hosts: tuple[str, ...]
+    token: bool
 
     @property
     def address(self) -> str:
@@ -56,12 +59,12 @@ def way(settings: Settings, preferences: Preferences, hub: HubName) -> Way:
         "modelscope": preferences.hub_modelscope,
         "huggingface": preferences.hub_huggingface,
     }
-    return Way(
-        hub=hub,
-        endpoint=theirs[hub] or ours[hub],
-        proxy=preferences.hub_proxy or settings.hub_proxy,
-        private_hosts=_named_hosts(settings),
-    )
+    endpoint = theirs[hub] or ours[hub]
+    proxy = preferences.hub_proxy or settings.hub_proxy
+    named = _named_hosts(settings)
+    known = endpoint is None or check_address(endpoint, "address").hostname in named
+    unread = endpoint is None or endpoint.startswith("https:") or proxy == settings.hub_proxy
+    return Way(hub, endpoint, proxy, named, token=known and unread)
 
 
 def check_preferences(settings: Settings, patch: Mapping[str, Any]) -> None:

@@ -86,5 +86,11 @@ def _wrong(wanted: HubFile, how: str) -> SpecError:
 
 
 def _give_token(wanted: HubFile) -> str:
+    title = wanted.its_hub.title
+    if wanted.token_file is None and wanted.endpoint is not None:
+        return (
+            f"ask {title} itself: a token goes to no mirror but one that the server was started "
+            f"with (MINIMIND_HUB_{wanted.hub.upper()})"
+        )
     has = wanted.token_file is not None and wanted.token_file.is_file()
-    return f"{'check' if has else 'give'} the token for {wanted.its_hub.title}"
+    return f"{'check' if has else 'give'} the token for {title}"

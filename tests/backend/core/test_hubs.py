@@ -19,7 +19,7 @@ def with_hubs(settings: Settings, **values: object) -> Settings:
 
 def test_a_hub_is_reached_directly_unless_somebody_says_otherwise(settings: Settings) -> None:
     way = hubs.way(settings, Preferences(), "huggingface")
-    assert way == hubs.Way("huggingface", None, None, ())
+    assert way == hubs.Way("huggingface", None, None, (), token=True)
     assert way.address == "https://huggingface.co"
 
 
@@ -34,6 +34,25 @@ def test_the_pages_settings_come_before_those_of_the_server(settings: Settings) 
     way = hubs.way(ours, chosen, "huggingface")
     assert (way.endpoint, way.proxy) == ("https://mirror.example", "http://a.example:1")
     assert hubs.way(ours, chosen, "modelscope").endpoint is None
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "goes"),
+    [
+        ({}, {}, True),
+        ({"hub_huggingface": "https://mirror.example"}, {}, True),
+        ({"hub_huggingface": "http://10.0.0.5"}, {}, True),
+        ({}, {"hub_proxy": "http://proxy.example"}, True),  # which sees only that it is encrypted
+        ({}, {"hub_huggingface": "https://mirror.example"}, False),
+        ({"hub_hosts": ("mirror.example",)}, {"hub_huggingface": "https://mirror.example"}, True),
+        ({"hub_huggingface": "http://10.0.0.5"}, {"hub_proxy": "http://proxy.example"}, False),
+    ],
+)
+def test_a_token_goes_to_nobody_whom_only_the_page_named(
+    settings: Settings, ours: dict[str, object], theirs: dict[str, str], goes: bool
+) -> None:
+    chosen = Preferences.model_validate(theirs)
+    assert hubs.way(with_hubs(settings, **ours), chosen, "huggingface").token is goes
 
 
 def test_the_common_names_of_the_environment_are_understood(

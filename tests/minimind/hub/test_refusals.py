@@ -61,8 +61,9 @@ def test_a_gated_dataset_needs_a_token(
     hub: FakeHub, bring: Bring, refusal: Refusal, tmp_path: Path
 ) -> None:
     hub.token, hub.gated = "secret-word", True
-    error = refusal()
-    assert "does not give" in error.message and "token" in str(error.remedy)
+    assert "a token goes to no mirror" in str(refusal().remedy)
+    error = refusal(token_file=tmp_path / "token")
+    assert "does not give" in error.message and "give the token" in str(error.remedy)
     (tmp_path / "token").write_text("secret-word\n")
     assert bring(token_file=tmp_path / "token").sha256 == SHA256
     for note in hub.asked("store"):  # it is the hub's, and stays there

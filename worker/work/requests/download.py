@@ -26,7 +26,7 @@ def run(session: Session, settings: Settings, task: Task) -> dict[str, Any]:
         "endpoint": way.endpoint,
         "proxy": way.proxy,
         "private_hosts": list(way.private_hosts),
-        "token_file": str(settings.hub_token_file(hub)),
+        "token_file": str(settings.hub_token_file(hub)) if way.token else None,
         "folder": str(settings.hub_folder) if settings.hub_folder else None,
         "inbox": str(settings.inbox_dir),
         "min_free_bytes": settings.min_free_bytes,
