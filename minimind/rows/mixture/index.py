@@ -24,6 +24,7 @@ from minimind.work.pool import in_order
 
 _RANGE_BYTES = 4 * 2**20
 _CHUNK = 2**16
+_GROUP_ROWS = 2**19
 _COLUMNS: dict[str, Any] = {
     "offsets": np.uint64,  # of the first byte of the row
     "lengths": np.uint32,  # bytes of the row, without white space around it
@@ -207,9 +208,6 @@ def drop_same(parts: list[PartIndex], tick: Tick) -> list[int]:
             part.alive[gone] = False
             lost[at] += len(gone)
     return lost
-
-
-_GROUP_ROWS = 2**20
 
 
 def _in_group(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import mmap
 import os
 import shutil
+from array import array
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from minimind.rows.mixture.permutation import key_of, scattered
 from minimind.rows.mixture.selection import Selection
 from minimind.rows.output import OutputFile
 
-_BUCKET_BYTES = 64 * 2**20
+_BUCKET_BYTES = 32 * 2**20
 _MOST_BUCKETS = 256  # files that are open at a time
 _READ_BYTES = 4 * 2**20
 _HEAD = np.dtype([("order", "<u8"), ("length", "<u4")])
@@ -129,8 +130,7 @@ def _spans(offsets: NDArray[np.uint64], lengths: NDArray[np.uint32]) -> Iterator
 
 
 def _in_order(view: mmap.mmap) -> Iterator[bytes]:
-    orders: list[int] = []
-    starts: list[int] = []
+    orders, starts = array("Q"), array("Q")
     size = _HEAD.itemsize
     at, end = 0, len(view)
     while at < end:
@@ -138,7 +138,7 @@ def _in_order(view: mmap.mmap) -> Iterator[bytes]:
         orders.append(int.from_bytes(head[:8], "little"))
         starts.append(at)
         at += size + int.from_bytes(head[8:], "little")
-    for row in np.argsort(np.array(orders, np.uint64), kind="stable").tolist():
+    for row in np.argsort(np.frombuffer(orders, np.uint64), kind="stable").tolist():
         start = starts[row]
         length = int.from_bytes(view[start + 8 : start + size], "little")
         yield view[start + size : start + size + length]
