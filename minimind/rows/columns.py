@@ -171,6 +171,7 @@ class ColumnsWriter:
 
 _MARK_ROWS = 2**20
 _SCAN_BYTES = 2**22
+_BOM = b"\xef\xbb\xbf"  # it may stand before the first line
 
 
 def build_index(path: Path, notes: Path) -> Columns:
@@ -189,7 +190,9 @@ def build_index(path: Path, notes: Path) -> Columns:
 
 
 def _scan(file: Any, size: int, writer: ColumnsWriter) -> None:
-    begin = position = 0  # of the line under way; of the next block
+    position = 0  # of the next block
+    begin = len(_BOM) if file.read(len(_BOM)) == _BOM else 0  # of the line under way
+    file.seek(0)
     while position < size:
         block = file.read(_SCAN_BYTES)
         if not block:
@@ -236,8 +239,6 @@ def _blank(file: Any, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDA
     for number in np.flatnonzero(~blank & (heads != ord("{"))):
         file.seek(int(starts[number]))
         text = file.read(min(int(ends[number] - starts[number]), MAX_LINE_BYTES))
-        if starts[number] == 0:
-            text = text.removeprefix(b"\xef\xbb\xbf")
         blank[number] = not text.decode("utf-8", "replace").strip()
     return blank
 

@@ -164,7 +164,7 @@ def _scan_lines(kind: RowKind, lines: _Lines, found: _Found) -> None:
 def _all_accepted(kind: RowKind, lines: _Lines) -> list[dict[str, Any]] | None:
     """The rows of the lines, in the shortest way; None when a line is blank or not good."""
     block = lines.block.removeprefix(_BOM) if lines.position == 0 else lines.block
-    if len(block) > MAX_LINE_BYTES:
+    if len(block) >= MAX_LINE_BYTES:  # with its newline a line may be too long
         return None
     try:
         # White space around an object is no mistake, so nothing needs to be cut off.
