@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ApiError } from "../api/errors";
+import type { Task } from "../api/types";
 import { Connection, type ConnectionState } from "./connection";
 import type { LiveEvent } from "./reducer";
 
@@ -24,6 +25,7 @@ class FakeSource {
 let sources: FakeSource[];
 let states: ConnectionState[];
 let events: LiveEvent[];
+let tasks: Task[];
 let restarts: number[];
 let position: number | null;
 let anchor: () => Promise<number>;
@@ -31,7 +33,7 @@ let connection: Connection;
 
 beforeEach(() => {
   vi.useFakeTimers();
-  [sources, states, events, restarts, position] = [[], [], [], [], null];
+  [sources, states, events, tasks, restarts, position] = [[], [], [], [], [], null];
   anchor = () => Promise.resolve(40);
   connection = new Connection({
     anchor: () => anchor(),
@@ -44,6 +46,7 @@ beforeEach(() => {
       events.push(event);
       position = event.id;
     },
+    onTask: (task) => tasks.push(task),
     onState: (state) => states.push(state),
     open: (address) => {
       const source = new FakeSource(address);
@@ -84,6 +87,17 @@ describe("Connection", () => {
       { id: 42, kind: "deleted", data: {} },
     ]);
     expect(states).toEqual(["connecting", "open"]);
+  });
+
+  it("hands on how tasks stand, which moves no place among the events", async () => {
+    connection.start();
+    (await opened()).send("task", 45);
+    expect([tasks, events]).toEqual([[{}], []]);
+    newest().onerror?.(new Event("error"));
+    newest().send("task", 46); // of a stream that was let go
+    expect(tasks).toEqual([{}]);
+    await vi.advanceTimersByTimeAsync(500);
+    expect((await opened()).address).toBe("/api/events?after=40");
   });
 
   it("carries on behind the last event after a short absence", async () => {

@@ -1,5 +1,6 @@
 /** Keeps one event stream open, whatever the server and the network do. */
 import { ApiError } from "../api/errors";
+import type { Task } from "../api/types";
 import type { LiveEvent } from "./reducer";
 
 export type ConnectionState = "connecting" | "open" | "lost";
@@ -18,6 +19,8 @@ export interface ConnectionOptions {
   position: () => number | null;
   onRestart: (after: number) => void;
   onEvent: (event: LiveEvent) => void;
+  /** How a task stands. It has no place among the events: the last word counts. */
+  onTask: (task: Task) => void;
   onState: (state: ConnectionState) => void;
   open: (address: string) => Source;
   now?: () => number;
@@ -97,6 +100,11 @@ export class Connection {
         if (this.#source === source) this.#receive(kind, message);
       });
     }
+    source.addEventListener("task", (message) => {
+      if (this.#source !== source) return;
+      this.#lastSign = this.#now;
+      this.#options.onTask(JSON.parse(message.data) as Task);
+    });
   }
 
   #receive(kind: LiveEvent["kind"], message: MessageEvent<string>): void {

@@ -6,6 +6,7 @@ import { keys } from "../api/keys";
 import { Connection, type ConnectionState } from "./connection";
 import { Feed } from "./feed";
 import { Ends, notifyState } from "./notifications";
+import { receiveTask } from "./tasks";
 
 const RETRIES = 2;
 /** Answers that asking again will not change. */
@@ -52,6 +53,7 @@ const connection = new Connection({
     feed.receive(event);
     if (event.kind === "job") ends.see(event.data);
   },
+  onTask: (task) => receiveTask(queryClient, task),
   onState: (next) => {
     state = next;
     for (const listener of listeners) listener();
