@@ -7,7 +7,7 @@ import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import { ErrorNotice } from "../../ui/Notice";
 import { ProgressBar } from "../../ui/ProgressBar";
-import { activityWords, fractionOf } from "./task-words";
+import { activityWords, datasetOf, fractionOf } from "./task-words";
 import styles from "./Datasets.module.css";
 import { useTaskAction } from "./use-tasks";
 
@@ -101,12 +101,6 @@ function Ended({ task, onHide }: Props) {
       {act.error && <ErrorNotice error={toApiError(act.error)} />}
     </>
   );
-}
-
-/** The dataset that a piece of work made or found. */
-export function datasetOf(task: Task): string | null {
-  const made = task.result?.dataset_id;
-  return typeof made === "string" ? made : null;
 }
 
 function problemOf({ error }: Task): ApiError {

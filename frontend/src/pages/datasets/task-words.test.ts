@@ -72,4 +72,6 @@ it("shows what is under way, then what ended lately and was not put away", () =>
   ];
   const shown = shownTasks(tasks, new Set([endOf(seen)]), now);
   expect(shown.map((task) => task.id)).toEqual(["going", "just-made", "failed"]);
+  const lately = shownTasks(tasks, new Set(), now, 6 * 60_000);
+  expect(lately.map((task) => task.id)).toEqual(["going", "just-made"]);
 });

@@ -42,14 +42,28 @@ const SHOWN_FOR: Record<Task["state"], number> = {
   done: 10 * 60_000,
 };
 
-/** What of all tasks is worth a line: those under way first, then what ended lately. */
-export function shownTasks(tasks: Task[], hidden: ReadonlySet<string>, now: Date): Task[] {
+/**
+ * What of all tasks is worth a line: those under way first, then what ended lately, `most`
+ * milliseconds ago.
+ */
+export function shownTasks(
+  tasks: Task[],
+  hidden: ReadonlySet<string>,
+  now: Date,
+  most = Infinity,
+): Task[] {
   const shown = tasks.filter((task) => {
     if (isUnderWay(task)) return task.kind !== "preview";
     // A preview and a check are looked at where they were asked for.
     const quiet = task.kind === "preview" || (task.kind === "check" && task.state === "done");
     const age = task.finished_at === null ? 0 : now.getTime() - Date.parse(task.finished_at);
-    return !quiet && age < SHOWN_FOR[task.state] && !hidden.has(endOf(task));
+    return !quiet && age < Math.min(most, SHOWN_FOR[task.state]) && !hidden.has(endOf(task));
   });
   return [...shown.filter(isUnderWay), ...shown.filter((task) => !isUnderWay(task))];
+}
+
+/** The dataset that a piece of work made or found. */
+export function datasetOf(task: Task): string | null {
+  const made = task.result?.dataset_id;
+  return typeof made === "string" ? made : null;
 }

@@ -9,6 +9,9 @@ import { Work } from "../list/Work";
 import { CataloguePanel } from "./CataloguePanel";
 import { UploadPanel } from "./UploadPanel";
 
+/** What was asked for on this page; older ends are told in the list of datasets. */
+const LATELY = 5 * 60_000;
+
 const WAYS = [
   { way: "upload", href: "/datasets/add", title: "Upload a file", Panel: UploadPanel },
   { way: "catalogue", href: "/datasets/add/catalogue", title: "Catalogue", Panel: CataloguePanel },
@@ -25,7 +28,7 @@ export function AddDataPage({ way = "upload" }: { way?: string | undefined }) {
     <>
       <PageTitle title="Add data" above={<Up />} />
       <Tabs label="Ways to data" tabs={WAYS} current={chosen.href} />
-      <Work tasks={tasks.data ?? []} />
+      <Work tasks={tasks.data ?? []} endedWithin={LATELY} />
       <chosen.Panel />
     </>
   );

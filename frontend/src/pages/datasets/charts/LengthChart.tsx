@@ -51,12 +51,19 @@ export function LengthChart({ title, histogram, unit }: Props) {
               );
             })}
           </svg>
-          <div className={styles.axis} aria-hidden="true">
+          <div
+            className={styles.axis}
+            style={{ gridTemplateColumns: `repeat(${bars.length}, 1fr)` }}
+            aria-hidden="true"
+          >
             {ticks(bars.length).map((i) => {
               const bar = bars[i];
-              return <span key={i}>{bar && formatCompact(bar.from)}</span>;
+              return (
+                <span key={i} style={{ gridColumn: i + 1 }}>
+                  {bar && formatCompact(bar.from)}
+                </span>
+              );
             })}
-            <span>{unit}</span>
           </div>
           <details className={styles.numbers}>
             <summary>Numbers</summary>

@@ -6,10 +6,16 @@ import { shownTasks } from "../task-words";
 import { hiddenTasks, hideTask } from "../hidden-tasks";
 import styles from "../Datasets.module.css";
 
+interface Props {
+  tasks: Task[];
+  /** Milliseconds; without, failures are shown for a day. */
+  endedWithin?: number;
+}
+
 /** What is being done, what failed lately, and what was just made. */
-export function Work({ tasks }: { tasks: Task[] }) {
+export function Work({ tasks, endedWithin }: Props) {
   const [hidden, setHidden] = useState(hiddenTasks);
-  const shown = shownTasks(tasks, hidden, new Date());
+  const shown = shownTasks(tasks, hidden, new Date(), endedWithin);
   if (shown.length === 0) return null;
   const title = shown.some(isUnderWay) ? "Under way" : "Done lately";
   return (

@@ -2,7 +2,6 @@ import type { Dataset } from "../../../api/types";
 import { formatCount } from "../../../lib/format";
 import { Button } from "../../../ui/Button";
 import { Field } from "../../../ui/Field";
-import { Icon } from "../../../ui/Icon";
 import type { Part } from "./mixture";
 import styles from "./Make.module.css";
 
@@ -62,8 +61,8 @@ export function MixPart({ part, datasets, complaint, onChange, onRemove }: Props
         )}
       </Field>
       {onRemove && (
-        <Button kind="quiet" onClick={onRemove}>
-          <Icon name="cross" label="Remove this dataset from the mixture" size={14} />
+        <Button kind="quiet" small onClick={onRemove}>
+          Remove<span className="visually-hidden"> this dataset from the mixture</span>
         </Button>
       )}
     </div>

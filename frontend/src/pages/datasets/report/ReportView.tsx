@@ -24,12 +24,12 @@ export function ReportView({ dataset, report }: { dataset: Dataset; report: Repo
         <Figures report={report} />
         <div className={styles.charts}>
           <LengthChart
-            title="Length of the rows"
+            title={`Length of the rows, in ${report.tokens ? "tokens" : "characters"}`}
             histogram={report.tokens ? report.tokens.per_row : report.lengths}
             unit={report.tokens ? "tokens" : "characters"}
           />
-          <Languages report={report} />
           {report.tokens && <AtLengths tokens={report.tokens} />}
+          <Languages report={report} />
         </div>
       </section>
     </div>
@@ -58,8 +58,8 @@ function Verdict({ dataset, report }: { dataset: Dataset; report: Report }) {
         actions={<Link href={`/datasets/${dataset.id}/clean`}>Make a cleaned copy</Link>}
       >
         <p>
-          All {plural(rows, "row", "rows")} can be trained. {formatCount(warnings)} of them look
-          wrong; they are trained as they are unless you clean them.
+          All {plural(rows, "row", "rows")} can be trained, but {plural(warnings, "looks", "look")}{" "}
+          wrong. What is not cleaned is trained as it is.
         </p>
       </Notice>
     );
