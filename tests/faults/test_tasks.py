@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import pytest
 from backend.core import datasets, task_queue, tasks
 from backend.core.models import Task
 from tests.faults.harness import Studio, kill_group
+from tests.faults.services import AWAY_S
 from worker import processes
 from worker.options import WorkerOptions
 from worker.work.node import NodeTasks
@@ -332,6 +334,29 @@ def test_a_look_that_comes_five_times_starts_a_task_once(desk: Desk) -> None:
     assert desk.starts(task_id) == ["0"]
     desk.release(task_id)
     assert desk.wait(task_id, "done", "failed").tries == 1
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+def test_work_goes_on_while_the_database_is_away_and_its_result_is_stored_later(
+    postgres_studio: Studio, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MINIMIND_WORKER_WORK_MODULE", "fake_work")
+    server = request.getfixturevalue("postgres_server")
+    desk = Desk(postgres_studio)
+    task_id = desk.submit(hold_at=5)
+    desk.look()
+    desk.wait_count(task_id, 5)
+    server.stop()
+    try:
+        desk.release(task_id)
+        desk.studio.wait("the result", (desk.folder(task_id) / "result.json").exists)
+        time.sleep(AWAY_S)
+    finally:
+        server.start()
+    task = desk.wait(task_id, "done", "failed", "queued")
+    assert (task.state, task.tries) == ("done", 1)
+    desk.studio.wait("silence", lambda: not [p for p in desk.processes() if lives(p)])
 
 
 def kill(desk: Desk, process: psutil.Process) -> None:
