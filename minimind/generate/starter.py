@@ -39,6 +39,7 @@ _LEFT_OUT = {
 }  # fmt: skip
 _MAX_CHARACTERS = 120  # of one turn of a taught conversation
 _MAX_GREETING = 80
+_READ_CHARACTERS = 2**17
 
 
 def taught() -> Iterator[Conversation]:
@@ -66,7 +67,7 @@ def taught() -> Iterator[Conversation]:
 def small_talk() -> Iterator[Conversation]:
     """The human dialogues of chitchat-dataset, one string a turn. Raises as ``taught``."""
     path = package_file("chitchat-dataset", "chitchat_dataset", "dataset.json")
-    for dialogue in json.loads(path.read_text("utf-8")).values():
+    for dialogue in _values(path):
         turns = [
             " ".join(message["text"].strip() for message in turn) for turn in dialogue["messages"]
         ]
@@ -101,6 +102,27 @@ def dialogue_rows(options: DialogueOptions) -> Iterator[Row]:
             whole = turns[: len(turns) // 2 * 2]
             for first in range(0, len(whole), size):
                 yield _row(whole[first : first + size])
+
+
+def _values(path: Path) -> Iterator[Any]:
+    """The values of the one object that a JSON file holds, a few of them in memory at a time."""
+    decoder = json.JSONDecoder()
+    with path.open(encoding="utf-8") as file:
+        text = file.read(_READ_CHARACTERS).lstrip().removeprefix("{")
+        while True:
+            text = text.lstrip(", \t\r\n")
+            try:
+                _, colon = decoder.raw_decode(text)
+                begin = len(text) - len(text[colon:].lstrip(": \t\r\n"))
+                value, end = decoder.raw_decode(text, begin)
+            except ValueError:  # the value goes on, or it is the end
+                more = file.read(_READ_CHARACTERS)
+                if not more:
+                    return
+                text += more
+            else:
+                yield value
+                text = text[end:]
 
 
 @cache
