@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Iterable
 import anyio
 import anyio.lowlevel
 from pydantic_core import to_json
+from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
@@ -32,10 +33,33 @@ def json_answer(encoded: dict[str, bytes], **values: object) -> Response:
     It is made of rows that the database checked and is what the route's model describes (a test
     compares them); to build that model would cost more than all the rest.
     """
+    return Response(json_object(encoded, **values), media_type="application/json")
+
+
+def json_object(encoded: dict[str, bytes], **values: object) -> bytes:
+    """An object of fields that are JSON already, then of others, where bytes are JSON too."""
     fields = list(encoded.items())
-    fields += [(name, to_json(value)) for name, value in values.items()]
+    for name, value in values.items():
+        fields.append((name, value if isinstance(value, bytes) else to_json(value)))
     body = b",".join(b'"%s":%s' % (name.encode(), text) for name, text in fields)
-    return Response(b"{%s}" % body, media_type="application/json")
+    return b"{%s}" % body
+
+
+def not_modified(request: Request, tag: str) -> Response | None:
+    """The answer to a client that says it has what ``tag`` stands for; None for any other."""
+    told = request.headers.get("If-None-Match", "")
+    known = {one.strip().removeprefix("W/") for one in told.split(",")}
+    return tagged(Response(status_code=304), tag) if f'"{tag}"' in known else None
+
+
+def tagged(answer: Response, tag: str) -> Response:
+    """The answer with a tag that a client can name when it asks again.
+
+    A weak one: the newest event's id may differ between answers of the same tag. An older id is as
+    good, since none of the events in between changed what the answer shows.
+    """
+    answer.headers["ETag"] = f'W/"{tag}"'
+    return answer
 
 
 class ClosingStreamResponse(StreamingResponse):

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Body, Header, Query, Response
-from sqlalchemy.orm import Session
+from fastapi import APIRouter, Body, Header, Query, Request, Response
 
-from backend.api import job_json
+from backend.api import curve_json, job_json
 from backend.api.deps import DatabaseDep, Ident, NotifierDep, SettingsDep
 from backend.api.error_docs import documented
 from backend.api.logs import MAX_LOG_BYTES, read_log
-from backend.api.responses import as_json, json_answer, json_array
+from backend.api.responses import (
+    as_json,
+    json_answer,
+    json_array,
+    json_object,
+    not_modified,
+    tagged,
+)
 from backend.api.schemas.curves import Metrics
 from backend.api.schemas.jobs import JobDetail, JobInfo, JobList, LogPage
 from backend.api.views import attempt_info, checkpoint_infos, job_info, sample_info
 from backend.core import checkpoints, curves, events, jobs
 from backend.core.jobs import JobSpec
-from backend.core.models import Job
 from backend.core.status import Status
 from minimind.spec import RunDir
 
@@ -108,6 +113,7 @@ def create_job(
 @router.get("", response_model=JobList, responses=documented(404, 422))
 def list_jobs(
     *,
+    request: Request,
     database: DatabaseDep,
     status: Annotated[list[Status] | None, Query(description="Only in these states.")] = None,
     kind: Annotated[
@@ -126,20 +132,25 @@ def list_jobs(
         last_event_id = events.last_id(session)
     ids = list(found)
     following = ids[limit - 1] if len(ids) > limit else None
-    shown = json_array(found[ident] for ident in ids[:limit])
-    return json_answer({"jobs": shown}, next=following, last_event_id=last_event_id)
+    shown = [found[ident] for ident in ids[:limit]]
+    # Made from the hashes that these bytes remember; another process makes others of them.
+    tag = f"{hash((following, *shown)):x}"
+    answer = json_answer({"jobs": json_array(shown)}, next=following, last_event_id=last_event_id)
+    return not_modified(request, tag) or tagged(answer, tag)
 
 
 @router.get("/{job_id}", response_model=JobDetail, responses=documented(404, 422))
 def get_job(job_id: Ident, database: DatabaseDep) -> Response:
     """Show one job with its attempts, checkpoints, curve and samples."""
     with database.session() as session:
-        job = jobs.get(session, job_id)
+        baseline = jobs.get(session, job_id).baseline
+        reaches = curves.reached(session, job_id)
+        curve = curve_json.encode(session, curve_json.Part(job_id, CURVE_POINTS), reaches)
         return json_answer(
             {"job": job_json.of_ids(session, [job_id])[job_id]},
             attempts=[attempt_info(attempt) for attempt in jobs.attempts(session, job_id)],
             checkpoints=checkpoint_infos(session, checkpoints.list_checkpoints(session, job_id)),
-            curve=_curve(session, job, CURVE_POINTS),
+            curve=json_object(curve, unigram_entropy=_entropy(baseline)),
             samples=[sample_info(event) for event in events.samples(session, job_id)],
             last_event_id=events.last_id(session),
         )
@@ -149,6 +160,7 @@ def get_job(job_id: Ident, database: DatabaseDep) -> Response:
 def get_metrics(
     *,
     job_id: Ident,
+    request: Request,
     database: DatabaseDep,
     points: Annotated[
         int, Query(ge=2, le=20_000, description="At most so many of each curve.")
@@ -165,12 +177,17 @@ def get_metrics(
     `?points=1500&from_step=90000&to_step=120000` looks at a part of it more closely. Every point
     is a real one, with all its columns.
     """
+    part = curve_json.Part(job_id, points, from_step, to_step)
     with database.session() as session:
-        curve = _curve(
-            session, jobs.get(session, job_id), points, from_step=from_step, to_step=to_step
-        )
+        entropy = _entropy(jobs.get(session, job_id).baseline)
+        reaches = curves.reached(session, job_id)
+        tag = curve_json.tag(part, reaches, entropy)
+        if same := not_modified(request, tag):
+            return same
+        curve = curve_json.encode(session, part, reaches)
         last_event_id = events.last_id(session)
-    return json_answer({}, **curve, last_event_id=last_event_id)
+    answer = json_answer(curve, unigram_entropy=entropy, last_event_id=last_event_id)
+    return tagged(answer, tag)
 
 
 @router.get("/{job_id}/log", response_model=LogPage, responses=documented(404, 422))
@@ -194,6 +211,5 @@ def get_log(
     return as_json(read_log(RunDir(settings.run_dir(job_id)).log(number), number, start, limit))
 
 
-def _curve(session: Session, job: Job, points: int, **steps: int | None) -> dict[str, Any]:
-    entropy = (job.baseline or {}).get("unigram_entropy")
-    return {**curves.curve(session, job.id, points, **steps), "unigram_entropy": entropy}
+def _entropy(baseline: dict[str, Any] | None) -> float | None:
+    return (baseline or {}).get("unigram_entropy")

@@ -23,6 +23,7 @@ from minimind.spec.events import Metric, Validation
 
 Kind = Literal["metric", "validation"]
 Table = NDArray[np.float64]  # [columns, points], the columns as in COLUMNS
+Columns = dict[str, NDArray[np.float64]]  # by name, each [points]
 
 ROW: Final = "row"  # only in summaries: the point's number
 _UNSTORED = {"type", "nonfinite"}
@@ -65,6 +66,29 @@ def encode(table: Table, names: Sequence[str], *, pack: bool = False) -> bytes:
 
 def decode(block: bytes, names: Sequence[str]) -> Table:
     """The table of a block. Raises ValueError for bytes that are none."""
+    count, told, stored = _open(block)
+    if told == list(names):
+        return stored
+    table = np.full((len(names), count), np.nan)
+    for place, name in enumerate(names):
+        if name in told:
+            table[place] = stored[told.index(name)]
+    return table
+
+
+def columns(block: bytes, names: Sequence[str]) -> Columns:
+    """Columns of a block, each a look into its bytes: what is not asked for costs nothing.
+
+    Raises ValueError for bytes that are none.
+    """
+    count, told, stored = _open(block)
+    found = dict(zip(told, stored, strict=True))
+    missing = np.broadcast_to(np.nan, count)
+    return {name: found.get(name, missing) for name in names}
+
+
+def _open(block: bytes) -> tuple[int, list[str], Table]:
+    """The number of points, the names of the stored columns, and these, not copied."""
     try:
         magic, version, flags, count, length = _HEADER.unpack_from(block)
     except struct.error as error:
@@ -73,12 +97,6 @@ def decode(block: bytes, names: Sequence[str]) -> Table:
         raise ValueError(f"Not a block of a curve: it begins {block[:3]!r}.")
     start = _HEADER.size + length
     told = block[_HEADER.size : start].decode().split(",") if length else []
-    body = zlib.decompress(memoryview(block)[start:]) if flags & _PACKED else block[start:]
-    stored = np.frombuffer(body, dtype="<f8").reshape(len(told), count)
-    if told == list(names):
-        return stored
-    table = np.full((len(names), count), np.nan)
-    for place, name in enumerate(names):
-        if name in told:
-            table[place] = stored[told.index(name)]
-    return table
+    body = memoryview(block)[start:]
+    values = np.frombuffer(zlib.decompress(body) if flags & _PACKED else body, dtype="<f8")
+    return count, told, values.reshape(len(told), count)

@@ -13,10 +13,20 @@ from numpy.typing import NDArray
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from backend.core.curves.blocks import Kind, Table, decode, empty, names_of
+from backend.core.curves.blocks import (
+    ROW,
+    Columns,
+    Kind,
+    Table,
+    columns,
+    decode,
+    empty,
+    names_of,
+)
+from backend.core.curves.extent import Reach, Shown, Stretch, limits, reached, stretches
 from backend.core.curves.thinning import Indices, thin, without_repeats
 from backend.core.curves.writing import GROUPS, SPAN
-from backend.core.models import Attempt, CurveBlock
+from backend.core.models import CurveBlock
 
 TRAINING_COLUMNS: Final = (
     "step", "seconds", "loss", "learning_rate", "grad_norm", "tokens_per_s", "memory_bytes", "mfu",
@@ -27,24 +37,6 @@ WHOLE_NUMBERS: Final = {"step", "memory_bytes", "tokens"}
 
 # Made once and of plain columns: to make a query takes longer than the database takes to answer it.
 _BLOCK: Final = CurveBlock.__table__.c
-_ATTEMPT: Final = Attempt.__table__.c
-_LIMITS: Final = (
-    select(_ATTEMPT.number, _ATTEMPT.start_step)
-    .where(_ATTEMPT.job_id == bindparam("job_id"))
-    .order_by(_ATTEMPT.number.desc())
-)
-_BLOCKS: Final = (
-    select(
-        _BLOCK.kind,
-        _BLOCK.attempt,
-        _BLOCK.number,
-        _BLOCK.rows,
-        _BLOCK.first_step,
-        _BLOCK.last_step,
-    )
-    .where(_BLOCK.job_id == bindparam("job_id"), _BLOCK.level == 0)
-    .order_by(_BLOCK.attempt, _BLOCK.number)
-)
 _IN_LEVEL: Final = (
     _BLOCK.job_id == bindparam("job_id"),
     _BLOCK.attempt == bindparam("attempt"),
@@ -67,15 +59,12 @@ _SUMMARIES: Final = (
 )
 
 
-class _Block(NamedTuple):
-    """A block of level 0 that has points to show."""
+class _Piece(NamedTuple):
+    """Points of one block, or of a few."""
 
-    attempt: int
-    number: int
-    rows: int
-    first_step: int
-    last_step: int
-    whole: bool  # every point of it is shown, and summaries know them
+    columns: Columns
+    kept: Indices  # which of them may be chosen
+    groups: Indices  # the group of each that may be chosen
 
 
 @dataclass(frozen=True)
@@ -85,8 +74,11 @@ class _Series:
     session: Session
     job_id: str
     kind: Kind
-    blocks: list[_Block]  # by attempt: later ones begin where earlier ones are hidden
-    shown: dict[int, tuple[float, float]]  # by attempt: from which step to which
+    shown: Shown
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        return TRAINING_COLUMNS if self.kind == "metric" else VALIDATION_COLUMNS
 
 
 def curve(
@@ -97,28 +89,48 @@ def curve(
     from_step: int | None = None,
     to_step: int | None = None,
 ) -> dict[str, dict[str, list[Any]]]:
+    """``curve_columns`` as lists: whole numbers where they are, None where nothing finite is."""
+    found = curve_columns(
+        session, job_id, reached(session, job_id), points, from_step=from_step, to_step=to_step
+    )
+    return {
+        part: {name: _values(column, name in WHOLE_NUMBERS) for name, column in columns.items()}
+        for part, columns in found.items()
+    }
+
+
+def curve_columns(
+    session: Session,
+    job_id: str,
+    reaches: Sequence[Reach],
+    points: int,
+    *,
+    from_step: int | None = None,
+    to_step: int | None = None,
+) -> dict[str, Columns]:
     """``{"training": {column: values}, "validation": {column: values}}``.
 
     Each has at most ``points`` rows, those that stand for the losses between the two steps (both
     included; None: the ends of the curve). What an earlier attempt did beyond the step where a
-    later one resumed is hidden, for it was done again. A value that was not finite, or that the
-    job does not measure, is None.
+    later one resumed is hidden, for it was done again. A value that was not finite may be NaN,
+    as one is that the job does not measure.
+
+    Args:
+        reaches: what ``reached`` tells of the job in the same session.
     """
     start = -math.inf if from_step is None else from_step
     end = math.inf if to_step is None else to_step
-    limits = superseded_after(session, job_id)
-    shown = {attempt: (start, min(end, limit)) for attempt, limit in limits.items()}
-    blocks = _blocks(session, job_id, shown)
-    answer: dict[str, dict[str, list[Any]]] = {}
-    parts: tuple[tuple[str, Kind, Sequence[str]], ...] = (
-        ("training", "metric", TRAINING_COLUMNS),
-        ("validation", "validation", VALIDATION_COLUMNS),
-    )
-    for part, kind, columns in parts:
-        series = _Series(session, job_id, kind, blocks.get(kind, []), shown)
-        table, units = _candidates(series, points)
-        chosen = table[:, thin(table[names_of(kind).index("loss")], units, points)]
-        answer[part] = as_lists(chosen, kind, columns)
+    last = limits([(reach.attempt, reach.start_step) for reach in reaches])
+    shown = {attempt: (start, min(end, limit)) for attempt, limit in last.items()}
+    answer: dict[str, Columns] = {}
+    parts: tuple[tuple[str, Kind], ...] = (("training", "metric"), ("validation", "validation"))
+    for part, kind in parts:
+        series = _Series(session, job_id, kind, shown)
+        found = stretches(session, job_id, kind, reaches, shown)
+        pieces, units = _candidates(series, found, points)
+        losses = _gather(pieces, [piece.kept for piece in pieces], "loss")
+        places = _places(pieces, thin(losses, units, points))
+        answer[part] = {name: _gather(pieces, places, name) for name in series.wanted}
     return answer
 
 
@@ -150,47 +162,40 @@ def steps(session: Session, job_id: str, attempt: int | None = None) -> list[int
     return [int(step) for data in found for step in decode(data, names)[names.index("step")]]
 
 
-def superseded_after(session: Session, job_id: str) -> dict[int, float]:
-    """For each attempt, the last step that no later attempt did again."""
-    limits: dict[int, float] = {}
-    limit = float("inf")
-    for number, start_step in session.execute(_LIMITS, {"job_id": job_id}):
-        limits[number] = limit
-        if start_step is not None:
-            limit = min(limit, start_step)
-    return limits
-
-
-def _candidates(series: _Series, points: int) -> tuple[Table, Indices]:
+def _candidates(series: _Series, found: list[Stretch], points: int) -> tuple[list[_Piece], Indices]:
     """The points to choose from, in order, and the unit of each (see ``thinning.thin``)."""
-    blocks = series.blocks
-    level = _level(sum(block.rows for block in blocks), points)
-    tables, units, counted = [empty(series.kind)], [np.empty(0, dtype=np.int64)], 0
-    for summarized, group in groupby(
-        blocks, key=lambda block: (block.attempt, block.whole and level > 0)
+    level = _level(sum(stretch.rows for stretch in found), points)
+    pieces: list[_Piece] = []
+    units, counted = [np.empty(0, dtype=np.int64)], 0
+    for (_, summarized), together in groupby(
+        found, key=lambda stretch: (stretch.attempt, stretch.whole and level > 0)
     ):
-        run = list(group)
-        read = _summaries if summarized[1] else _points
-        table, unit = read(series, run, level)
-        if len(unit):
-            tables.append(table)
-            units.append(np.cumsum(np.diff(unit, prepend=unit[:1]) > 0) + counted)
+        read = _summaries if summarized else _points
+        some = read(series, list(together), level)
+        group = np.concatenate([piece.groups for piece in some])
+        if len(group):
+            pieces += some
+            units.append(np.cumsum(np.diff(group, prepend=group[:1]) > 0) + counted)
             counted = int(units[-1][-1]) + 1
-    return np.hstack(tables), np.concatenate(units)
+    return pieces, np.concatenate(units)
 
 
-def _blocks(
-    session: Session, job_id: str, shown: dict[int, tuple[float, float]]
-) -> dict[str, list[_Block]]:
-    """What there is to show, by kind."""
-    blocks: dict[str, list[_Block]] = {}
-    for kind, attempt, number, count, first, last in session.execute(_BLOCKS, {"job_id": job_id}):
-        start, end = shown[attempt]
-        if first <= end and last >= start:
-            whole = count == SPAN and first >= start and last <= end
-            block = _Block(attempt, number, count, first, last, whole)
-            blocks.setdefault(kind, []).append(block)
-    return blocks
+def _places(pieces: list[_Piece], chosen: Indices) -> list[Indices]:
+    """Where in each piece the chosen ones of all candidates are."""
+    places, begin, taken = [], 0, 0
+    for piece in pieces:
+        end = begin + len(piece.kept)
+        upto = int(np.searchsorted(chosen, end))
+        places.append(piece.kept[chosen[taken:upto] - begin])
+        begin, taken = end, upto
+    return places
+
+
+def _gather(pieces: list[_Piece], places: list[Indices], name: str) -> NDArray[np.float64]:
+    if not pieces:
+        return np.empty(0)
+    some = zip(pieces, places, strict=True)
+    return np.concatenate([piece.columns[name][place] for piece, place in some])
 
 
 def _level(total: int, points: int) -> int:
@@ -199,30 +204,32 @@ def _level(total: int, points: int) -> int:
     return max(fitting, default=0) if total > points else 0
 
 
-def _summaries(series: _Series, run: list[_Block], level: int) -> tuple[Table, Indices]:
-    """What stands for neighbouring whole blocks, and the group of each point."""
+def _summaries(series: _Series, run: list[Stretch], level: int) -> list[_Piece]:
+    """What stands for neighbouring full spans."""
     place = {
         "job_id": series.job_id, "attempt": run[0].attempt, "kind": series.kind, "level": level,
         "from_step": run[0].first_step, "to_step": run[-1].last_step,
     }  # fmt: skip
-    names = names_of(series.kind, summary=True)
-    table = np.hstack([decode(data, names) for data in series.session.scalars(_SUMMARIES, place)])
-    number = table[-1].astype(np.int64)
-    inside = (number >= run[0].number) & (number < run[-1].number + SPAN)
-    return table[:-1, inside], number[inside] // GROUPS[level]
+    first, behind = run[0].number, run[-1].number + run[-1].rows
+    pieces = []
+    for data in series.session.scalars(_SUMMARIES, place):
+        found = columns(data, (*series.wanted, ROW))
+        number = found[ROW].astype(np.int64)
+        kept = np.flatnonzero((number >= first) & (number < behind))
+        pieces.append(_Piece(found, kept, number[kept] // GROUPS[level]))
+    return pieces
 
 
-def _points(series: _Series, run: list[_Block], level: int) -> tuple[Table, Indices]:
+def _points(series: _Series, run: list[Stretch], level: int) -> list[_Piece]:
     """The points of neighbouring blocks that are to be shown, in groups as those of ``level``."""
     attempt, first, behind = run[0].attempt, run[0].number, run[-1].number + run[-1].rows
     table = rows(series.session, series.job_id, attempt, series.kind, first=first, end=behind)
-    names = names_of(series.kind)
+    found = dict(zip(names_of(series.kind), table, strict=True))
     start, end = series.shown[attempt]
-    step = table[names.index("step")]
-    kept = np.flatnonzero((step >= start) & (step <= end))
+    kept = np.flatnonzero((found["step"] >= start) & (found["step"] <= end))
     if level:
-        kept = kept[without_repeats(table[names.index("loss")][kept])]
-    return table[:, kept], (first + kept) // GROUPS.get(level, 1)
+        kept = kept[without_repeats(found["loss"][kept])]
+    return [_Piece(found, kept, (first + kept) // GROUPS.get(level, 1))]
 
 
 def _values(column: NDArray[np.float64], whole: bool) -> list[Any]:
