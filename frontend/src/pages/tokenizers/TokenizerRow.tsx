@@ -68,11 +68,11 @@ function Figures({ lengths }: { lengths: Record<string, Length> }) {
 
 function HeldOut({ lengths }: { lengths: Record<string, Length> }) {
   const told = Object.entries(lengths).map(
-    ([code, length]) => `${perToken(length, "characters")} in ${languageName(code)}`,
+    ([code, length]) => `${perToken(length, "characters")} (${languageName(code)})`,
   );
   return (
     <p className={styles.facts}>
-      On text held out of its training: {told.join(", ")} characters a token
+      Characters a token on text held out of its training: {told.join(", ")}
     </p>
   );
 }

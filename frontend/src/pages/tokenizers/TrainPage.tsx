@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRef, useState, type SyntheticEvent } from "react";
+import { useEffect, useMemo, useRef, useState, type SyntheticEvent } from "react";
 import { Link, useLocation } from "wouter";
 import { api, unwrap } from "../../api/client";
 import { toApiError } from "../../api/errors";
@@ -54,8 +54,16 @@ interface FormProps {
 
 function TrainForm({ options }: FormProps) {
   const [choices, setChoices] = useState<TrainChoices>(FIRST_CHOICES);
-  const { send, complaints, problem, submit } = useTraining();
-  const change = (changes: Partial<TrainChoices>): void => setChoices({ ...choices, ...changes });
+  const { send, complaints, problem, submit, forgive } = useTraining();
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (Object.keys(complaints).length === 0) return;
+    form.current?.querySelector<HTMLElement>("[aria-invalid]")?.focus();
+  }, [complaints]);
+  const change = (changes: Partial<TrainChoices>): void => {
+    setChoices({ ...choices, ...changes });
+    forgive();
+  };
   const text = (name: "name" | "vocabulary" | "characters" | "seed") => ({
     value: choices[name],
     autoComplete: "off",
@@ -63,6 +71,7 @@ function TrainForm({ options }: FormProps) {
   });
   return (
     <form
+      ref={form}
       className={styles.form}
       noValidate
       onSubmit={(event: SyntheticEvent) => {
@@ -133,13 +142,20 @@ function useTraining() {
   });
   const problem = send.error && toApiError(send.error);
   const words = problem && [problem.message, problem.remedy].filter(Boolean).join(" ");
-  const complaints: Record<string, string> =
-    problem?.field != null && words ? { ...own, [problem.field]: words } : own;
+  const field = problem?.field ?? null;
+  const complaints = useMemo<Record<string, string>>(
+    () => (field !== null && words !== null ? { ...own, [field]: words } : own),
+    [own, field, words],
+  );
+  const forgive = (): void => {
+    if (Object.keys(own).length > 0) setOwn({});
+    if (send.isError) send.reset();
+  };
   const submit = (choices: TrainChoices): void => {
     const built = buildTraining(choices);
     send.reset();
     setOwn(built.ok ? {} : built.complaints);
     if (built.ok) send.mutate(built.body);
   };
-  return { send, complaints, problem, submit };
+  return { send, complaints, problem, submit, forgive };
 }
