@@ -163,6 +163,22 @@ def test_the_cut_of_a_resume_is_exact_inside_a_summary(studio: Any) -> None:
         check_shown(curves.curve(session, job.id, 400)["training"], real, 400)
 
 
+def test_attempts_that_hide_nothing_of_one_another_are_shown_in_full(sqlite_studio: Any) -> None:
+    """Each resumed where the last one had ended, inside a span."""
+    job = sqlite_studio.submit()
+    real: dict[int, float] = {}
+    for attempt, start, count in ((1, 0, 9_000), (2, 9_000, 500), (3, 9_500, 13_000)):
+        sqlite_studio.claimed()
+        sqlite_studio.ingest(job, attempt, sqlite_studio.started(start_step=start))
+        losses = losses_of(count, seed=attempt)
+        store(sqlite_studio, job, attempt, table_of(start + 1, losses), seed=attempt)
+        real |= {start + 1 + place: float(loss) for place, loss in enumerate(losses)}
+        sqlite_studio.requeue(job, attempt)
+    with sqlite_studio.database.session() as session:
+        for points in (200, 3000):
+            check_shown(curves.curve(session, job.id, points)["training"], real, points)
+
+
 def test_each_part_of_the_picture_keeps_its_extremes(sqlite_studio: Any) -> None:
     """Not only the whole: a spike at any place is seen, however many greater ones there are."""
     job = sqlite_studio.submit()
