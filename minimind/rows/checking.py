@@ -119,10 +119,15 @@ def check(
     job = _Check(watched, kind or tell_kind(path), state, options, progress)
     workers = options.workers or available_processors()
     workers = 1 if watched.size < 2 * RANGE_BYTES else workers  # not worth the processes
-    with ColumnsWriter(notes) as writer, Pool(workers) as pool:
-        report = job.run(pool, writer)
-        watched.check()
-        writer.commit(watched.size, checked=True)
+    try:
+        with ColumnsWriter(notes) as writer, Pool(workers) as pool:
+            report = job.run(pool, writer)
+            watched.check()
+            writer.commit(watched.size, checked=True)
+    except BaseException:
+        if options.state is None:  # nobody would go on from there
+            shutil.rmtree(state, ignore_errors=True)
+        raise
     write_json(notes / "report.json", report.model_dump(mode="json"))
     shutil.rmtree(state, ignore_errors=True)
     return report

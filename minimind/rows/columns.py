@@ -21,7 +21,7 @@ from minimind.spec import SpecError
 from minimind.spec.report import PROBLEMS, Problem
 from minimind.spec.rows import MAX_LINE_BYTES
 
-FORMAT = 1
+FORMAT = 2
 # What ``languages`` numbers: the script that most letters of a row are written in.
 LANGUAGES = ("none", "zh", "en", "other")
 LONGEST = 2**32 - 1  # lengths beyond this are written as this
@@ -55,7 +55,7 @@ class Columns:
     characters: NDArray[np.uint32]  # [R] of the texts; 0 while not checked
     languages: NDArray[np.uint8]  # [R] index into LANGUAGES; 0 while not checked
     problems: NDArray[np.uint32]  # [R] bits, see ``bit``; 0 while not checked
-    blanks: NDArray[np.uint64]  # for each blank line the number of rows before it, ascending
+    blanks: NDArray[np.uint64]  # [G, 2] rows after blank lines, and the blank lines before each
     bytes: int  # of the file
     checked: bool  # False: only offsets and lengths are known (``build_index``)
 
@@ -70,19 +70,23 @@ class Columns:
         if meta["format"] != FORMAT:
             raise ValueError(f"{directory} has another format")
         columns = {name: _mapped(directory, name, meta["rows"], DTYPES[name]) for name in DTYPES}
-        blanks = _mapped(directory, _BLANKS, meta["blanks"], np.uint64)
-        return cls(**columns, blanks=blanks, bytes=meta["bytes"], checked=meta["checked"])
+        blanks = _mapped(directory, _BLANKS, 2 * meta["blanks"], np.uint64)
+        return cls(
+            **columns, blanks=blanks.reshape(-1, 2), bytes=meta["bytes"], checked=meta["checked"]
+        )
 
     def __len__(self) -> int:
         return len(self.offsets)
 
     def line(self, row: int) -> int:
         """The line (from 1) of a row (from 0). Blank lines count as lines, not as rows."""
-        return row + 1 + int(np.searchsorted(self.blanks, np.uint64(row), side="right"))
+        after = int(np.searchsorted(self.blanks[:, 0], np.uint64(row), side="right"))
+        return row + 1 + (int(self.blanks[after - 1, 1]) if after else 0)
 
     def row(self, line: int) -> int | None:
         """The row (from 0) of a line (from 1); None when the line is blank or there is none."""
-        low, high = max(line - 1 - len(self.blanks), 0), min(line - 1, len(self) - 1)
+        most = int(self.blanks[-1, 1]) if len(self.blanks) else 0
+        low, high = max(line - 1 - most, 0), min(line - 1, len(self) - 1)
         while low < high:
             middle = (low + high) // 2
             low, high = (middle + 1, high) if self.line(middle) < line else (low, middle)
@@ -98,7 +102,8 @@ class ColumnsWriter:
         shutil.rmtree(self.directory, ignore_errors=True)
         self.directory.mkdir(parents=True)
         self._files = {n: (self.directory / f"{n}.bin").open("w+b") for n in (*DTYPES, _BLANKS)}
-        self.rows = self.blanks = 0
+        self.rows = 0
+        self._gaps = self._blank_lines = 0
 
     def __enter__(self) -> ColumnsWriter:
         return self
@@ -114,12 +119,22 @@ class ColumnsWriter:
         shutil.rmtree(self.directory, ignore_errors=True)
 
     def write(self, columns: dict[str, NDArray[Any]], blanks: NDArray[np.uint64]) -> None:
-        """Appends rows: an array for each of DTYPES; ``blanks`` as in Columns, of these rows."""
+        """Appends rows.
+
+        Args:
+            columns: an array for each of DTYPES.
+            blanks: ``[G, 2]`` which of these rows come after blank lines (or a number one beyond
+                the last, for the next row to come), and after how many.
+        """
         for name, dtype in DTYPES.items():
             self._files[name].write(np.ascontiguousarray(columns[name], dtype).data)
-        self._files[_BLANKS].write((blanks + np.uint64(self.rows)).data)
+        if len(blanks):
+            before = np.cumsum(blanks[:, 1]) + np.uint64(self._blank_lines)
+            gaps = np.stack([blanks[:, 0] + np.uint64(self.rows), before], axis=1)
+            self._files[_BLANKS].write(gaps.astype(np.uint64).data)
+            self._gaps += len(blanks)
+            self._blank_lines = int(before[-1])
         self.rows += len(columns["offsets"])
-        self.blanks += len(blanks)
 
     def mark(self, rows: NDArray[np.int64], problem: Problem) -> None:
         """Sets a problem's bit for rows (ascending) that are written already."""
@@ -155,7 +170,7 @@ class ColumnsWriter:
         meta = {
             "format": FORMAT,
             "rows": self.rows,
-            "blanks": self.blanks,
+            "blanks": self._gaps,
             "bytes": size,
             "checked": checked,
         }
@@ -219,7 +234,7 @@ def _write_lines(
     kept = ~blank
     lengths = np.minimum(ends - starts, LONGEST)[kept]
     zeros = np.zeros(len(lengths), np.uint8)
-    before = np.cumsum(kept)[blank].astype(np.uint64)
+    after = np.unique(np.cumsum(kept)[blank], return_counts=True)
     writer.write(
         {
             "offsets": starts[kept],
@@ -228,7 +243,7 @@ def _write_lines(
             "languages": zeros,
             "problems": zeros,
         },
-        before,
+        np.stack(after, axis=1).astype(np.uint64),
     )
 
 

@@ -65,8 +65,13 @@ class _Lines:
 
     def __init__(self, tallies: Sequence[Tally]) -> None:
         before = first_rows(tallies)
-        parts = [np.array(t.blanks, np.int64) + n for t, n in zip(tallies, before, strict=True)]
-        self._blanks = np.concatenate([np.zeros(0, np.int64), *parts])
+        gaps = [
+            (row + n, count)
+            for t, n in zip(tallies, before, strict=True)
+            for row, count in t.blanks
+        ]
+        self._rows, counts = np.array(gaps, np.int64).reshape(-1, 2).T
+        self._blanks = np.concatenate([[0], np.cumsum(counts)])
 
     def line(self, row: int) -> int:
-        return row + 1 + int(np.searchsorted(self._blanks, row, side="right"))
+        return row + 1 + int(self._blanks[np.searchsorted(self._rows, row, side="right")])

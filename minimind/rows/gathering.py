@@ -20,7 +20,7 @@ from minimind.spec.row_errors import RowError
 from minimind.spec.rows import RowKind, guess_kind, read_lines
 from minimind.work.folder import write_json
 
-_FORMAT = 1  # of parts; those of another one are made anew
+_FORMAT = 2  # of parts; those of another one are made anew
 _LOOKED_AT = 1000  # rows from which a kind is told
 _TOO_LONG = np.uint32(bit("line_too_long"))
 
@@ -118,7 +118,7 @@ def join(directory: Path, tallies: Sequence[Tally], size: int, writer: ColumnsWr
             if tally.rows and columns["problems"][-1] & _TOO_LONG:
                 # Nobody read such a line to its end: that is where the next one begins.
                 columns["lengths"][-1] = min(end - int(columns["offsets"][-1]), LONGEST)
-            writer.write(columns, np.array(tally.blanks, np.uint64))
+            writer.write(columns, np.array(tally.blanks, np.uint64).reshape(-1, 2))
 
 
 def _line_ends(tallies: Sequence[Tally], size: int) -> list[int]:

@@ -37,7 +37,7 @@ class Tally:
     Attributes:
         begin, end: the bytes in which the range's lines begin.
         first: where its first line begins; None when none does.
-        blanks: for each blank line the number of the range's rows before it.
+        blanks: ``[row of the range, blank lines directly before it]`` where there are some.
         examples: ``[line in the range, field, message, excerpt]`` by problem.
     """
 
@@ -47,8 +47,14 @@ class Tally:
     lines: int = 0
     rows: int = 0
     turns: int = 0
-    blanks: list[int] = field(default_factory=list)
+    blanks: list[list[int]] = field(default_factory=list)
     examples: dict[Problem, list[tuple[int, str | None, str, str]]] = field(default_factory=dict)
+
+    def add_blank(self, row: int) -> None:
+        """Counts a blank line before a row of the range."""
+        if not self.blanks or self.blanks[-1][0] != row:
+            self.blanks.append([row, 0])
+        self.blanks[-1][1] += 1
 
 
 def save_part(directory: Path, tally: Tally, arrays: dict[str, NDArray[Any]]) -> None:

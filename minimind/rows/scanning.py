@@ -182,7 +182,7 @@ def _accepted(
     problems: list[int] = []
     for index, text in enumerate(_decoded(lines)):
         if text == "":
-            found.tally.blanks.append(found.tally.rows + len(of_row))
+            found.tally.add_blank(found.tally.rows + len(of_row))
             continue
         of_row.append(index)
         try:

@@ -208,8 +208,8 @@ def test_a_row_is_an_error_exactly_when_training_refuses_it(
 def mixed_file(path: Path) -> Path:
     texts = sentences(300)
     rows: list[Any] = [{"text": text} for text in texts]
-    rows[50:50] = [b"", b"{", b"  ", {"text": texts[7]}]
-    rows += [{"text": texts[9] + "."}, b""]
+    rows[50:50] = [b"", b"", b"{", b"  ", {"text": texts[7]}]
+    rows += [{"text": texts[9] + "."}, b"", b""]
     write(path, rows)
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes() + b'{"text": "no newline"}')
     return path
@@ -218,8 +218,9 @@ def mixed_file(path: Path) -> Path:
 def outcome(path: Path, notes: Path, options: CheckOptions) -> dict[str, Any]:
     report = check(path, "text", notes, options).model_dump(exclude={"seconds"})
     columns = Columns.open(notes)
-    names = ("offsets", "lengths", "characters", "languages", "problems", "blanks")
-    return report | {name: getattr(columns, name).tolist() for name in names}
+    names = ("offsets", "lengths", "characters", "languages", "problems")
+    lines = [columns.line(row) for row in range(len(columns))]
+    return report | {name: getattr(columns, name).tolist() for name in names} | {"lines": lines}
 
 
 def test_ranges_and_processes_change_nothing(
@@ -265,6 +266,19 @@ def test_a_line_beyond_all_measure_is_one_bad_row(tmp_path: Path, notes: Path) -
     check(path, None, notes, _ALONE)
     assert problems(notes) == {2: {"line_too_long"}, 5: {"line_too_long"}}
     assert Columns.open(notes).lengths[-1] == len(long)
+
+
+def test_a_flood_of_blank_lines_takes_no_room(tmp_path: Path, notes: Path) -> None:
+    path = tmp_path / "data.jsonl"
+    path.write_bytes(b'{"text": "one"}\n' + b"\n" * 300_000 + b'{"text": "two"}\n' + b"\n" * 9)
+    for columns in (
+        build_index(path, notes),
+        check(path, None, notes, _ALONE) and Columns.open(notes),
+    ):
+        assert [columns.line(row) for row in range(2)] == [1, 300_002]
+        assert len(columns.blanks) <= 2
+        assert columns.row(300_002) == 1
+        assert columns.row(300_005) is None
 
 
 def test_the_longest_line_that_training_reads_is_fine(tmp_path: Path, notes: Path) -> None:
