@@ -562,7 +562,7 @@ export interface paths {
         };
         /**
          * List jobs, newest first
-         * @description With `If-None-Match`, 304 tells that nothing of the list changed.
+         * @description List jobs, newest first.
          */
         get: operations["list_jobs"];
         put?: never;
@@ -656,7 +656,7 @@ export interface paths {
         /**
          * Read a job's curve in columns, thinned so that no spike is lost
          * @description `?points=1500&from_step=90000&to_step=120000` looks at a part of it more closely. Every point
-         *     is a real one, with all its columns. With `If-None-Match`, 304 tells that nothing was added.
+         *     is a real one, with all its columns.
          */
         get: operations["get_metrics"];
         put?: never;
