@@ -68,7 +68,7 @@ def test_a_second_start_goes_on_and_ends_with_the_same_bytes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = _write(tmp_path / "whole", "dates", rows=4000, digits=3)
-    monkeypatch.setattr(making, "_COMMIT_BYTES", 50_000)
+    monkeypatch.setattr(making, "_COMMIT_BYTES", 400_000)
     batches = 0
 
     def cut(activity: str, done: int, total: int | None, unit: str) -> None:
