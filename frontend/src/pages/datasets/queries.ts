@@ -4,10 +4,10 @@ import { api, unwrap } from "../../api/client";
 import { keys } from "../../api/keys";
 import { isUnderWay } from "../../lib/dataset-words";
 
-const BUSY_EVERY = 1000;
-const IDLE_EVERY = 15_000;
+const BUSY_EVERY = 4000;
+const IDLE_EVERY = 30_000;
 
-/** Newest first. Asked for more often while something is under way. */
+/** Newest first. The event stream keeps it fresh; asking makes up for what that may have lost. */
 export const tasksQuery = queryOptions({
   queryKey: keys.tasks,
   queryFn: () => unwrap(api.GET("/api/tasks", { params: { query: {} } })),

@@ -65,7 +65,7 @@ function CleanForm({ dataset, report }: { dataset: Dataset; report: Report }) {
         {groups.map((group) => (
           <div key={group.problem} className={styles.treatment}>
             <div>
-              <h3>{group.title}</h3>
+              <h2>{group.title}</h2>
               <p>{effectWords(group, chosen[group.problem] ?? "keep")}</p>
             </div>
             <Field label={`Rows with: ${group.title}`} labelHidden>
