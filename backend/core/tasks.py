@@ -125,8 +125,9 @@ def unended_about(session: Session, dataset_id: str) -> list[Task]:
     ]
 
 
-def forget(session: Session, before: datetime) -> int:
-    """Removes the rows of tasks that ended before a moment; how many there were."""
+def forget(session: Session, before: datetime, kind: TaskKind | None = None) -> int:
+    """Removes the rows of tasks (of a kind) that ended before a moment; how many there were."""
     old = delete(Task).where(Task.state.in_(task_states.ENDED), Task.finished_at < before)
-    removed = session.execute(old.returning(Task.id)).scalars().all()
-    return len(removed)
+    if kind is not None:
+        old = old.where(Task.kind == kind)
+    return len(session.execute(old.returning(Task.id)).scalars().all())

@@ -20,6 +20,8 @@ _INDEXES = (
     ("dataset_sources", ["source_id"]),
     ("tasks", ["state", "created_at"]),
     ("tasks", ["dataset_id"]),
+    ("tasks", ["created_at"]),
+    ("tasks", ["finished_at"]),
 )
 
 

@@ -85,10 +85,10 @@ def disk_full(words: str = "The disk that holds the data is full.") -> dict[str,
     return _row("disk_full", words, remedy)
 
 
-def unexpected(error: Exception) -> dict[str, Any]:
-    """For a fault of ours at the very end."""
+def unexpected(error: Exception, what: str) -> dict[str, Any]:
+    """For a fault of ours before the work or after it."""
     words = str(error).splitlines()[0][:300] if str(error) else type(error).__name__
-    return _row("work_failed", f"The result could not be stored: {words}.", "Try again.")
+    return _row("work_failed", f"{what}: {words}.", "Try again.")
 
 
 def _killed(exit_code: int | None, memory_kills: int) -> str:

@@ -94,12 +94,10 @@ class Runner:
             if self._shutdown_at is not None:
                 return Lost(_SHUT_DOWN, counts=False)
             child = Trainer(command, self._folder.log, self._marker)
-        except StaleAttempt:
+        except (StaleAttempt, GaveUp):
             raise
-        except (SpecError, StudioError) as error:
-            return Failed(told(error))
-        except OSError as error:
-            return Failed(disk_full() if error.errno == errno.ENOSPC else unexpected(error))
+        except Exception as error:  # the task must end, and say why
+            return Failed(self._refusal(error, "The work could not be started"))
         self._log.info("started process %d", child.pid)
         try:
             ending = self._until_end(child)
@@ -211,11 +209,14 @@ class Runner:
             self._persist(lambda: self._record.finish(self._folder, ending.result))
         except (StaleAttempt, GaveUp):
             raise
-        except (SpecError, StudioError) as error:
-            return Failed(told(error))
-        except OSError as error:
-            return Failed(disk_full() if error.errno == errno.ENOSPC else unexpected(error))
         except Exception as error:  # the task must end, and say why
-            self._log.exception("the result could not be stored")
-            return Failed(unexpected(error))
+            return Failed(self._refusal(error, "The result could not be stored"))
         return ending
+
+    def _refusal(self, error: Exception, what: str) -> dict[str, Any]:
+        if isinstance(error, SpecError | StudioError):
+            return told(error)
+        self._log.exception("%s", what)
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            return disk_full()
+        return unexpected(error, what)

@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 FAILED_KEPT = timedelta(hours=24)  # to go on from where it was, if somebody tries it again
 ROWS_KEPT = timedelta(days=30)
+PREVIEWS_KEPT = timedelta(days=1)  # they are large, and of one moment
 _ORPHAN_S = 24 * 3600.0
 _CHECKS_AT_ONCE = 20
 _REMOVED = ".removed-"
@@ -31,6 +32,7 @@ def sweep(database: Database, settings: Settings) -> None:
     with database.transaction() as session:
         advisory_lock(session, "housekeeping")
         tasks.forget(session, now() - ROWS_KEPT)
+        tasks.forget(session, now() - PREVIEWS_KEPT, "preview")
         dataset_uses.purge(session)
         if found := dataset_tasks.queue_missing_checks(session, _CHECKS_AT_ONCE):
             log.info("queued the checks of %d datasets that had none", found)

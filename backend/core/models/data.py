@@ -99,6 +99,6 @@ class Task(Base):
     lease_until: Mapped[datetime | None]
     idempotency_key: Mapped[str | None] = mapped_column(unique=True)
     request_hash: Mapped[str | None]
-    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_at: Mapped[datetime] = mapped_column(default=now, index=True)
     started_at: Mapped[datetime | None]
-    finished_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None] = mapped_column(index=True)

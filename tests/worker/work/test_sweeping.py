@@ -58,9 +58,12 @@ def test_a_folder_without_a_row_goes_once_it_is_old(studio: Studio) -> None:
 def test_rows_of_long_ago_are_forgotten(studio: Studio) -> None:
     old, _ = add_task(studio, "done", timedelta(days=31))
     new, _ = add_task(studio, "done", timedelta(days=29))
+    preview, _ = add_task(studio, "done", timedelta(days=2))
+    with studio.database.transaction() as session:
+        session.get_one(Task, preview).kind = "preview"
     sweeping.sweep(studio.database, studio.settings)
     with studio.database.session() as session:
-        assert session.get(Task, old) is None
+        assert session.get(Task, old) is None and session.get(Task, preview) is None
         assert session.get(Task, new) is not None
 
 
