@@ -17,6 +17,7 @@ from minimind.data.template import (
     render,
 )
 from minimind.data.tokenizer import SHIPPED, load_tokenizer
+from minimind.data.tokenizer_training import train_tokenizer
 from minimind.spec.model import BOS_ID, EOS_ID, PAD_ID
 from minimind.spec.rows import Turn
 from minimind.spec.turns import plain_turns
@@ -187,7 +188,12 @@ def test_without_thinking_the_answer_begins_as_in_training() -> None:
     assert TOKENIZER.decode(prompt, skip_special_tokens=False) == text
     assert text.endswith("<|im_start|>assistant\n<think>\n\n</think>\n\n")
     trained = [*question, *turns(("assistant", "<think>\n\n</think>\n\nHello!"))]
-    assert encode_conversation(TOKENIZER, trained)[0][: len(prompt)] == prompt
+    joins = train_tokenizer(["a\n\n"] * 50, 260)  # two line breaks at the end are one token
+    joins.encode_special_tokens = True
+    assert joins.token_to_id("ĊĊ") is not None
+    for tokenizer in (TOKENIZER, joins):
+        prompt = encode_prompt(tokenizer, question, thinking=False)
+        assert encode_conversation(tokenizer, trained)[0][: len(prompt)] == prompt
 
 
 def test_the_shipped_config_holds_the_template() -> None:
