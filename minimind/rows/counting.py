@@ -26,7 +26,7 @@ from minimind.rows.reports import histogram
 from minimind.spec.report import AtLength, Tokens
 
 EXACT_BYTES = 2**22  # of a file that is counted whole
-SAMPLE_BYTES = 2**21
+SAMPLE_BYTES = 2**20
 SAMPLE_ROWS = (500, 20_000)  # at least, at most
 LENGTHS = (256, 512, 1024, 2048)
 _NEAR_LIMIT_BYTES = 2**20  # of rows whose fit lies near the limit: they are counted too

@@ -229,7 +229,7 @@ def test_ranges_and_processes_change_nothing(
     path = mixed_file(tmp_path / "data.jsonl")
     expected = outcome(path, notes, _ALONE)
     assert expected["errors"] == 1
-    for size, workers in ((37, 1), (1000, 1), (5000, 2)):
+    for size, workers in ((170, 1), (5000, 2)):
         monkeypatch.setattr(gathering, "RANGE_BYTES", size)
         monkeypatch.setattr(checking, "RANGE_BYTES", size)
         assert outcome(path, notes, CheckOptions(workers=workers)) == expected, size
@@ -282,7 +282,7 @@ def test_a_flood_of_blank_lines_takes_no_room(tmp_path: Path, notes: Path) -> No
 
 
 def test_the_longest_line_that_training_reads_is_fine(tmp_path: Path, notes: Path) -> None:
-    text = "a" * (MAX_LINE_BYTES - len('{"text": ""}') - 1)
+    text = ("some words " * 2**19)[: MAX_LINE_BYTES - len('{"text": ""}') - 2] + "x"
     path = write(tmp_path / "data.jsonl", [{"text": text}, {"text": text + "b"}])
     check(path, None, notes, _ALONE)
     assert problems(notes)[2] == {"line_too_long"}
