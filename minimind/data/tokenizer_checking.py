@@ -88,8 +88,9 @@ _FILES = {"tokenizer": "tokenizer.json", "config": "tokenizer_config.json"}
 def _check_parts(stored: dict[str, Any]) -> None:
     model = stored.get("model")
     if not isinstance(model, dict) or model.get("type", "BPE") != "BPE":
-        kind = model.get("type") if isinstance(model, dict) else None
-        raise _wrong(f"Its model is {str(kind)[:40]!r}, not BPE.")
+        if not isinstance(model, dict):
+            raise _wrong("It holds no model: it is not BPE.")
+        raise _wrong(f"Its model is {str(model.get('type'))[:40]}, not BPE.")
     for name in _UNTOUCHED:
         if stored.get(name) is not None:
             raise _wrong(f"It has a {name}, which would change texts before they are tokenized.")

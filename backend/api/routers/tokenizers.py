@@ -42,6 +42,12 @@ _TRAIN: dict[str, Any] = {
         },
     },
 }
+_IMPORT: dict[str, Any] = {
+    "file": {
+        "summary": "A form: curl -F name=published -F tokenizer=@tokenizer.json",
+        "value": {"name": "published", "tokenizer": "the content of tokenizer.json"},
+    },
+}
 _COMPARE: dict[str, Any] = {
     "text": {
         "summary": "A short text, at once",
@@ -104,6 +110,9 @@ def download_tokenizer(
     responses={
         200: {"model": TokenizerInfo, "description": "The same tokenizer was there already."},
         **documented(400, 403, 413, 422),
+    },
+    openapi_extra={
+        "requestBody": {"content": {"multipart/form-data": {"examples": _IMPORT}}},
     },
 )
 def import_tokenizer(
