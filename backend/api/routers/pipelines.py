@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session
 
 from backend.api.deps import DatabaseDep, IdempotencyKey, Ident, NotifierDep
 from backend.api.error_docs import documented
-from backend.api.group_views import group_state
+from backend.api.group_views import GroupStop, group_state
 from backend.api.notify import Notifier
-from backend.api.schemas.job_actions import StopRequest
 from backend.api.schemas.pipelines import (
     PipelineInfo,
     PipelineList,
@@ -69,10 +68,6 @@ _EXAMPLES: dict[str, Any] = {
             "priority": 5,
         },
     },
-}
-_STOP: dict[str, Any] = {
-    "gently": {"summary": "Save checkpoints first", "value": {}},
-    "at once": {"summary": "End every process now", "value": {"force": True}},
 }
 _RETRY: dict[str, Any] = {
     "rest": {"summary": "What was stopped or failed goes on", "value": {}},
@@ -141,7 +136,7 @@ def stop_pipeline(
     pipeline_id: Ident,
     database: DatabaseDep,
     notifier: NotifierDep,
-    request: Annotated[StopRequest | None, Body(openapi_examples=_STOP)] = None,
+    request: GroupStop = None,
 ) -> PipelineInfo:
     """Ask every stage that has not ended to stop.
 

@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 
 from backend.api.deps import DatabaseDep, IdempotencyKey, Ident, NotifierDep
 from backend.api.error_docs import documented
-from backend.api.group_views import group_state
+from backend.api.group_views import GroupStop, group_state
 from backend.api.notify import Notifier
-from backend.api.schemas.job_actions import StopRequest
 from backend.api.schemas.sweeps import SweepDetail, SweepInfo, SweepList, SweepResult
 from backend.core import events, sweeps
 from backend.core.db import Database
@@ -50,10 +49,6 @@ _EXAMPLES: dict[str, Any] = {
             ],
         },
     },
-}
-_STOP: dict[str, Any] = {
-    "gently": {"summary": "Save checkpoints first", "value": {}},
-    "at once": {"summary": "End every process now", "value": {"force": True}},
 }
 
 
@@ -143,7 +138,7 @@ def stop_sweep(
     sweep_id: Ident,
     database: DatabaseDep,
     notifier: NotifierDep,
-    request: Annotated[StopRequest | None, Body(openapi_examples=_STOP)] = None,
+    request: GroupStop = None,
 ) -> SweepInfo:
     """Ask every member that has not ended to stop.
 
