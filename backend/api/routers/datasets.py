@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Body, Query, Request, Response
 
 from backend.api.deps import DatabaseDep, Ident, NotifierDep, SettingsDep
 from backend.api.error_docs import documented
@@ -47,6 +47,7 @@ _BODY = {
     },
 }
 
+_RENAMES: dict[str, Any] = {"name": {"summary": "Another name", "value": {"name": "old poems"}}}
 _CONTENT: dict[str, Any] = {JSONL: {"schema": {"type": "string", "format": "binary"}}}
 
 
@@ -104,7 +105,9 @@ def get_dataset(dataset_id: Ident, database: DatabaseDep) -> DatasetInfo:
 
 @router.patch("/{dataset_id}", responses=documented(400, 403, 404, 413, 422))
 def rename_dataset(
-    dataset_id: Ident, changes: DatasetChanges, database: DatabaseDep
+    dataset_id: Ident,
+    changes: Annotated[DatasetChanges, Body(openapi_examples=_RENAMES)],
+    database: DatabaseDep,
 ) -> DatasetInfo:
     """Give a dataset another name. Its rows never change."""
     with database.transaction() as session:

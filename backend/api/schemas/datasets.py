@@ -60,9 +60,7 @@ class DatasetInfo(Answer):
 class DatasetChanges(BaseModel):
     """What can be changed of a dataset."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", json_schema_extra={"examples": [{"name": "old poems"}]}
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str = Field(min_length=1, max_length=200)
 
