@@ -17,11 +17,7 @@ _BELOW_ROWS = ("minimind.spec", "minimind.data", "minimind.rows", "minimind.work
 RULES: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = [
     ("minimind", ("backend", "worker"), ()),
     ("minimind.spec", ("torch", "minimind"), ("minimind.spec",)),
-    (
-        "minimind.rows",
-        ("torch", "minimind"),
-        ("minimind.spec", "minimind.data", "minimind.rows", "minimind.work"),
-    ),
+    ("minimind.rows", ("torch", "minimind"), _BELOW_ROWS),
     ("minimind.hub", ("torch", "minimind"), (*_BELOW_ROWS, "minimind.hub")),
     ("minimind.data", ("torch", "minimind"), ("minimind.spec", "minimind.data")),
     ("minimind.generate", ("torch", "minimind"), (*_BELOW_ROWS, "minimind.generate")),
