@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Request, Response
+from fastapi import APIRouter, Body, Header, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from backend.api import tus
@@ -27,6 +27,13 @@ _PIECE: dict[str, Any] = {
             "examples": {"piece": {"summary": "Bytes", "value": '{"text": "Once upon a time"}\n'}},
         }
     }
+}
+_PREVIEWS: dict[str, Any] = {
+    "told from the file": {"summary": "Whatever it is", "value": {}},
+    "as somebody says": {
+        "summary": "Questions and answers of a table",
+        "value": {"format": "alpaca", "mapping": {"output": "reply"}},
+    },
 }
 _Offset = Annotated[int, Header(ge=0, le=2**62, description="Where these bytes start.")]
 _Checksum = Annotated[
@@ -216,7 +223,7 @@ async def delete_upload(
 )
 def preview_upload(
     upload_id: Ident,
-    ask: PreviewAsk,
+    ask: Annotated[PreviewAsk, Body(openapi_examples=_PREVIEWS)],
     database: DatabaseDep,
     settings: SettingsDep,
     notifier: NotifierDep,
