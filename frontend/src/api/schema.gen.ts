@@ -2463,9 +2463,6 @@ export interface components {
         /**
          * DatasetChanges
          * @description What can be changed of a dataset.
-         * @example {
-         *       "name": "old poems"
-         *     }
          */
         DatasetChanges: {
             /** Name */
