@@ -103,7 +103,11 @@ def list_inbox(settings: SettingsDep) -> InboxInfo:
 
 
 @router.put("/hubs/{hub}/token", status_code=204, responses=documented(400, 403, 404, 413, 422))
-def keep_token(hub: Ident, request: TokenRequest, settings: SettingsDep) -> Response:
+def keep_token(
+    hub: Ident,
+    request: Annotated[TokenRequest, Body(examples=[{"token": "hf_4m2k7q5n3xab"}])],
+    settings: SettingsDep,
+) -> Response:
     """Keep a token for a hub, for datasets that it does not give to everybody.
 
     It is kept in a file that only the server reads, and never shown again.

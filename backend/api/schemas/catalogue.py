@@ -93,8 +93,6 @@ class InboxInfo(Answer):
 class TokenRequest(BaseModel):
     """A token that a hub gave to its user."""
 
-    model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"token": "hf_4m2k7q5n3xab"}]}
-    )
+    model_config = ConfigDict(extra="forbid")
 
     token: str = Field(max_length=500)

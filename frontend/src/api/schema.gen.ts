@@ -5150,9 +5150,6 @@ export interface components {
         /**
          * TokenRequest
          * @description A token that a hub gave to its user.
-         * @example {
-         *       "token": "hf_4m2k7q5n3xab"
-         *     }
          */
         TokenRequest: {
             /** Token */
