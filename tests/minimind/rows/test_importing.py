@@ -57,9 +57,10 @@ def lines_of(tmp_path: Path) -> dict[str, int]:
     ("name", "content"),
     [
         ("data.jsonl", NATIVE),
-        ("data.jsonl.gz", gzip.compress(NATIVE)),
+        ("data.jsonl.gz", gzip.compress(NATIVE, mtime=0)),
         ("data.jsonl.zst", zstandard.compress(NATIVE)),
     ],
+    ids=["plain", "gzip", "zstd"],
 )
 def test_the_family_s_rows_are_kept_byte_for_byte(
     tmp_path: Path, name: str, content: bytes, take: bool
