@@ -1,5 +1,4 @@
 import { useId, useState } from "react";
-import { KINDS } from "../../../lib/dataset-words";
 import { Button } from "../../../ui/Button";
 import { Disclosure } from "../../../ui/Disclosure";
 import { Field } from "../../../ui/Field";
@@ -34,10 +33,13 @@ const ENCODINGS: [Encoding, string][] = [
 /** How the file is read: recognised, and open to correction. */
 export function ChoiceFields({ preview, choices, onChange }: Props) {
   const isMapped = Object.keys(choices.mapping).length > 0;
+  const recognised = preview?.title == null ? null : preview;
   return (
     <div className={shared.part}>
       <div className={shared.fields}>
-        {preview && !isMapped && <FormatField {...{ preview, choices, onChange }} />}
+        {recognised && !isMapped && (
+          <FormatField preview={recognised} choices={choices} onChange={onChange} />
+        )}
         {preview?.container !== "parquet" && (
           <Field label="Encoding">
             {(control) => (
@@ -101,7 +103,7 @@ function MappingFields({ preview, choices, onChange }: Props) {
   const start = isMapped ? choices.mapping : (preview?.mapping ?? {});
   const [name, setName] = useState<MappingName>(mappingNamed(start));
   const [mapping, setMapping] = useState(start);
-  const [open, setOpen] = useState(isMapped || preview === null);
+  const [open, setOpen] = useState(isMapped || preview?.kind == null);
   const columns = useId();
   const { needed, more } = MAPPINGS[name];
   const fields: string[] = [...needed, ...more];
@@ -167,12 +169,6 @@ function MappingFields({ preview, choices, onChange }: Props) {
           )}
         </div>
       </div>
-      {preview && (
-        <p className={shared.facts}>
-          Read as {KINDS[preview.kind][0]}.{" "}
-          {preview.dropped.length > 0 && `Not kept: ${preview.dropped.join(", ")}.`}
-        </p>
-      )}
     </Disclosure>
   );
 }

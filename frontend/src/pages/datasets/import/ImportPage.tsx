@@ -6,7 +6,7 @@ import { keys } from "../../../api/keys";
 import { nameOf } from "../../../lib/dataset-words";
 import { Button } from "../../../ui/Button";
 import { Loading } from "../../../ui/Loading";
-import { ErrorNotice } from "../../../ui/Notice";
+import { ErrorNotice, Notice } from "../../../ui/Notice";
 import { PageTitle } from "../../../ui/PageTitle";
 import { Up } from "../Up";
 import { ChoiceFields } from "./ChoiceFields";
@@ -46,6 +46,7 @@ export function ImportPage({ source, filename }: { source: Source; filename: str
   const [choices, setChoices] = useState(AS_RECOGNISED);
   const preview = usePreview(source, choices);
   const error = preview.error && toApiError(preview.error);
+  const importable = preview.data?.kind == null ? null : preview.data;
   return (
     <>
       <PageTitle title={`Import ${filename}`} above={<Up />}>
@@ -63,6 +64,11 @@ export function ImportPage({ source, filename }: { source: Source; filename: str
             }
           />
         )}
+        {preview.data?.problem != null && (
+          <Notice tone="bad">
+            <p className="foreign">{preview.data.problem}</p>
+          </Notice>
+        )}
         {(preview.data ?? error) && (
           <ChoiceFields
             // Another recognition fills the fields anew.
@@ -73,11 +79,11 @@ export function ImportPage({ source, filename }: { source: Source; filename: str
           />
         )}
         {preview.data && <PreviewView preview={preview.data} />}
-        {preview.data && (
+        {importable && (
           <ImportForm
             source={source}
             choices={choices}
-            preview={preview.data}
+            preview={importable}
             name={nameOf(filename)}
           />
         )}

@@ -17,7 +17,9 @@ export function PreviewView({ preview }: { preview: Preview }) {
       </h2>
       <p className={shared.facts}>
         {container.toUpperCase()}
-        {packed} · {title} · becomes {KINDS[kind][0]}
+        {packed}
+        {title !== null && ` · ${title}`}
+        {kind !== null && ` · becomes ${KINDS[kind][0]}`}
         {preview.dropped.length > 0 && (
           <>
             {" "}
@@ -47,7 +49,7 @@ function Row({ row: { line, before, after, problem } }: { row: PreviewRow }) {
         <pre className="foreign">{cut(shown(before))}</pre>
       </div>
       <div>
-        <h3>{after === null ? "Cannot be converted" : "Becomes"}</h3>
+        <h3>{after === null ? "Not converted" : "Becomes"}</h3>
         {problem !== null && <Complaint>{problem}</Complaint>}
         {after !== null && <RowTurns row={after} />}
       </div>

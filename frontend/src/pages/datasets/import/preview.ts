@@ -24,9 +24,11 @@ export interface Preview {
   compression: string | null;
   encoding: string | null;
   columns: string[];
-  format: RowFormat;
-  title: string;
-  kind: Schemas["DatasetInfo"]["kind"];
+  /** Null, with title and kind, when none fits: then there is a problem. */
+  format: RowFormat | null;
+  title: string | null;
+  kind: Schemas["DatasetInfo"]["kind"] | null;
+  problem: string | null;
   mapping: Record<string, string>;
   dropped: string[];
   candidates: { format: RowFormat; title: string; kind: string; share: number }[];
