@@ -20,7 +20,7 @@ from minimind.spec.row_errors import RowError
 from minimind.spec.rows import RowKind, guess_kind, read_lines
 from minimind.work.folder import write_json
 
-_FORMAT = 2  # of parts; those of another one are made anew
+_FORMAT = 3  # of parts; those of another one are made anew
 _LOOKED_AT = 1000  # rows from which a kind is told
 _TOO_LONG = np.uint32(bit("line_too_long"))
 

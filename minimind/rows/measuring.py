@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from xxhash import xxh3_64_digest
 
 from minimind.rows.characters import CONTROL, Characters, classes
 from minimind.rows.fingerprints import COMPARED_CHARACTERS, shingles, signatures
@@ -84,7 +84,7 @@ def _summed(counts: NDArray[np.int64], aside: list[int]) -> NDArray[np.int64]:
 
 def _hashes(texts: Sequence[str]) -> NDArray[np.uint64]:
     """``[W]`` none is 0."""
-    digests = [hashlib.blake2b(text.encode(), digest_size=8).digest() for text in texts]
+    digests = [xxh3_64_digest(text.encode()) for text in texts]
     return np.maximum(np.frombuffer(b"".join(digests), np.uint64), 1)
 
 
