@@ -15,6 +15,7 @@ from typing import Any, Self
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from backend.core import space
 from backend.core.db import advisory_lock
 from backend.core.errors import DiskFull, NotFound
 from backend.core.ids import new_id, plausible
@@ -124,7 +125,8 @@ def store(
 ) -> tuple[Dataset, bool]:
     """Registers a finished upload. Returns (dataset, created).
 
-    A file with the content of a stored one gives that one. Raises SpecError for a bad name.
+    A file with the content of a stored one gives that one. Raises SpecError for a bad name, and
+    QuotaExceeded.
     """
     if upload.kind is None:
         raise ValueError("finish() the upload before it is stored.")
@@ -133,6 +135,7 @@ def store(
     existing = session.scalar(select(Dataset).where(Dataset.sha256 == upload.sha256))
     if existing is not None:
         return existing, False
+    space.check_quota(session, settings, upload.bytes)
     dataset = Dataset(
         id=new_id("ds"),
         name=title,
@@ -161,6 +164,7 @@ def register(
     filename: str | None = None,
     origin: dict[str, Any],
     sources: Sequence[str] = (),
+    counted: int = 0,
 ) -> tuple[Dataset, bool]:
     """Registers what a task made: ``data.jsonl`` and ``notes/`` of ``folder``, which stay there.
 
@@ -170,14 +174,17 @@ def register(
     Args:
         origin: ``{"how": ..., ...}``.
         sources: ids of the datasets that it was made from.
+        counted: bytes towards the quota that it takes the place of: its upload's.
 
-    Raises SpecError for a bad name, NotFound when a source was deleted meanwhile, OSError.
+    Raises SpecError for a bad name, QuotaExceeded, NotFound when a source was deleted meanwhile,
+    OSError.
     """
     title = check_name(name if name is not None else _title(filename))
     advisory_lock(session, f"dataset:{made.sha256}")
     dataset = session.scalar(select(Dataset).where(Dataset.sha256 == made.sha256))
     created = dataset is None
     if dataset is None:
+        space.check_quota(session, settings, made.bytes - counted)
         dataset = Dataset(
             id=new_id("ds"),
             name=title,

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from backend.core import datasets
-from backend.core.errors import NotFound
+from backend.core import datasets, space
+from backend.core.errors import NotFound, QuotaExceeded
 from backend.core.models import Dataset, DatasetSource
 from backend.core.settings import Settings
 from minimind.spec import SpecError
@@ -90,6 +90,19 @@ def test_what_cannot_be_registered_leaves_nothing(studio: Any) -> None:
     with pytest.raises(NotFound):
         register(studio, folder, made, sources=["ds-none"])
     assert list(studio.settings.datasets_dir.iterdir()) == []
+
+
+def test_what_exceeds_the_quota_is_refused_and_an_upload_counts_once(studio: Any) -> None:
+    folder, made = work(studio.settings)
+    with studio.database.session() as session:
+        taken = space.taken(session)
+    studio.settings = studio.settings.model_copy(
+        update={"upload_quota_bytes": taken + made.bytes - 1}
+    )
+    with pytest.raises(QuotaExceeded, match="do not fit"):
+        register(studio, folder, made)
+    assert (folder / "data.jsonl").exists()
+    assert register(studio, folder, made, counted=1)[1]
 
 
 def test_a_check_replaces_what_was_known(studio: Any) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from backend.core import datasets
+from backend.core.models import Upload
 from minimind.spec.made import Made
 from worker.work.finishers.outcome import Outcome
 
@@ -14,7 +15,9 @@ def imported(outcome: Outcome) -> dict[str, Any]:
     """From an upload or a file of the inbox."""
     how = "upload" if outcome.task.request.get("upload") else "inbox"
     filename = outcome.folder.request().get("filename")
-    return _register(outcome, {"how": how, "file": filename}, filename=filename)
+    upload = outcome.session.get(Upload, outcome.task.request.get("upload") or "")
+    counted = upload.bytes if upload else 0
+    return _register(outcome, {"how": how, "file": filename}, filename=filename, counted=counted)
 
 
 def cleaned(outcome: Outcome) -> dict[str, Any]:
@@ -51,6 +54,7 @@ def _register(
     *,
     sources: Sequence[str] = (),
     filename: str | None = None,
+    counted: int = 0,
 ) -> dict[str, Any]:
     made = Made.model_validate(outcome.result)
     dataset, created = datasets.register(
@@ -62,5 +66,6 @@ def _register(
         filename=filename,
         origin=origin,
         sources=sources,
+        counted=counted,
     )
     return {"dataset_id": dataset.id, "created": created, "notes": made.notes}
