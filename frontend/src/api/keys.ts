@@ -15,6 +15,7 @@ export const keys = {
   report: (id: string) => ["datasets", "one", id, "report"] as const,
   uses: (id: string) => ["datasets", "one", id, "uses"] as const,
   rows: (id: string, filter: object) => ["datasets", "one", id, "rows", filter] as const,
+  line: (id: string, line: number) => ["datasets", "one", id, "line", line] as const,
   xray: (id: string, row: number, lens: object) =>
     ["datasets", "one", id, "xray", row, lens] as const,
   uploads: ["datasets", "uploads"] as const,

@@ -1,18 +1,22 @@
+import { Link } from "wouter";
 import type { ProblemGroup } from "../../../api/types";
 import { classes } from "../../../lib/classes";
 import { formatCount, plural } from "../../../lib/format";
 import { Icon } from "../../../ui/Icon";
+import { addressOfLine, addressOfProblem } from "../rows/address";
 import { shareWords } from "../charts/figures";
 import styles from "./Report.module.css";
 
 interface Props {
+  /** Of the dataset. */
+  id: string;
   groups: ProblemGroup[];
   /** Of the whole dataset. */
   rows: number;
 }
 
 /** Each kind of problem: what it would do, what to do about it, and the first rows that have it. */
-export function ProblemGroups({ groups, rows }: Props) {
+export function ProblemGroups({ id, groups, rows }: Props) {
   return (
     <ul role="list" className={styles.groups}>
       {groups.map((group) => (
@@ -29,7 +33,7 @@ export function ProblemGroups({ groups, rows }: Props) {
           <p>
             {group.explanation} <span className="soft">{group.remedy}</span>
           </p>
-          <Examples group={group} />
+          <Examples id={id} group={group} />
         </li>
       ))}
     </ul>
@@ -46,7 +50,7 @@ function Severity({ group: { severity } }: { group: ProblemGroup }) {
   );
 }
 
-function Examples({ group }: { group: ProblemGroup }) {
+function Examples({ id, group }: { id: string; group: ProblemGroup }) {
   const { examples } = group;
   if (examples.length === 0) return null;
   return (
@@ -60,7 +64,9 @@ function Examples({ group }: { group: ProblemGroup }) {
         {examples.map(({ line, field, message, excerpt }, i) => (
           <li key={`${line} ${i}`}>
             <p className="foreign">
-              <strong>Line {formatCount(line)}</strong>
+              <Link href={addressOfLine(id, line)}>
+                <strong>Line {formatCount(line)}</strong>
+              </Link>
               {field !== null && (
                 <>
                   , <code>{field}</code>
@@ -72,6 +78,13 @@ function Examples({ group }: { group: ProblemGroup }) {
           </li>
         ))}
       </ul>
+      {examples.length < group.rows && (
+        <p>
+          <Link href={addressOfProblem(id, group.problem)}>
+            All {plural(group.rows, "row", "rows")}
+          </Link>
+        </p>
+      )}
     </details>
   );
 }

@@ -16,7 +16,7 @@ export function ReportView({ dataset, report }: { dataset: Dataset; report: Repo
       {report.problems.length > 0 && (
         <section aria-labelledby="problems" className={styles.section}>
           <h2 id="problems">Problems</h2>
-          <ProblemGroups groups={report.problems} rows={report.rows} />
+          <ProblemGroups id={dataset.id} groups={report.problems} rows={report.rows} />
         </section>
       )}
       <section aria-labelledby="content" className={styles.section}>

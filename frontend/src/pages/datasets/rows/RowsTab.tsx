@@ -11,8 +11,8 @@ import { Loading } from "../../../ui/Loading";
 import { ErrorNotice } from "../../../ui/Notice";
 import { ProgressBar } from "../../../ui/ProgressBar";
 import { reportQuery } from "../queries";
-import { addressOf, filterOf, LANGUAGES, rowOf, type RowFilter } from "./address";
-import { rowsQuery } from "./rows";
+import { addressOf, filterOf, LANGUAGES, lineOf, rowOf, type RowFilter } from "./address";
+import { lineQuery, rowsQuery } from "./rows";
 import { XrayPanel } from "./XrayPanel";
 import styles from "./Rows.module.css";
 
@@ -23,8 +23,16 @@ export function RowsTab({ dataset }: { dataset: Dataset }) {
   const path = `/datasets/${dataset.id}/rows`;
   const filter = filterOf(search);
   const row = rowOf(search);
+  const line = row === null ? lineOf(search) : null;
   return (
     <div className={styles.rows}>
+      {line !== null && (
+        <InLine
+          dataset={dataset}
+          line={line}
+          onFound={(to) => navigate(addressOf(path, filter, to), { replace: true })}
+        />
+      )}
       {row !== null && row < dataset.rows && (
         <XrayPanel
           key={row}
@@ -42,6 +50,23 @@ export function RowsTab({ dataset }: { dataset: Dataset }) {
       <List dataset={dataset} filter={filter} path={path} current={row} />
     </div>
   );
+}
+
+interface LineProps {
+  dataset: Dataset;
+  line: number;
+  onFound: (row: number) => void;
+}
+
+/** Goes from a line of the file to its row. */
+function InLine({ dataset, line, onFound }: LineProps) {
+  const query = useQuery(lineQuery(dataset.id, line));
+  const found = query.data?.row;
+  useEffect(() => {
+    if (found !== undefined) onFound(found);
+  });
+  if (query.isError) return <ErrorNotice error={toApiError(query.error)} />;
+  return <Loading label={`Looking for line ${formatCount(line)}`} />;
 }
 
 interface FiltersProps {

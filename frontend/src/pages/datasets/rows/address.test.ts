@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addressOf, filterOf, rowOf } from "./address";
+import { addressOf, addressOfLine, filterOf, lineOf, rowOf } from "./address";
 
 describe("the address of rows", () => {
   it("keeps the filter and the row, whatever is in them", () => {
@@ -12,6 +12,12 @@ describe("the address of rows", () => {
 
   it("is plain without any", () => {
     expect(addressOf("/here", { search: "", problem: "", language: "" }, null)).toBe("/here");
+  });
+
+  it("may name a line instead", () => {
+    const address = addressOfLine("ds-1", 12);
+    expect(lineOf(address.slice(address.indexOf("?")))).toBe(12);
+    expect(lineOf("?row=3")).toBeNull();
   });
 
   it("ignores what makes no sense", () => {

@@ -28,8 +28,27 @@ export function addressOf(path: string, filter: RowFilter, row: number | null): 
   return query ? `${path}?${query}` : path;
 }
 
+/** The address of the row in a line of the file (from 1). */
+export function addressOfLine(id: string, line: number): string {
+  return `/datasets/${id}/rows?line=${line}`;
+}
+
+/** The address of all rows with a problem. */
+export function addressOfProblem(id: string, problem: string): string {
+  return addressOf(`/datasets/${id}/rows`, { search: "", problem, language: "" }, null);
+}
+
 /** The row that an address names; null: none. */
 export function rowOf(search: string): number | null {
-  const given = new URLSearchParams(search).get("row");
+  return numberIn(search, "row");
+}
+
+/** The line that an address names instead; null: none. */
+export function lineOf(search: string): number | null {
+  return numberIn(search, "line");
+}
+
+function numberIn(search: string, name: string): number | null {
+  const given = new URLSearchParams(search).get(name);
   return given !== null && /^\d{1,15}$/.test(given) ? Number(given) : null;
 }

@@ -36,6 +36,19 @@ export interface Lens {
 
 export const PAGE_TOKENS = 2000;
 
+/** The row in a line of the file. */
+export function lineQuery(id: string, line: number) {
+  return queryOptions({
+    queryKey: keys.line(id, line),
+    staleTime: Infinity,
+    queryFn: () => {
+      const query = { by: "line" as const, limit: 1 };
+      const params = { path: { dataset_id: id, row: line }, query };
+      return unwrap(api.GET("/api/datasets/{dataset_id}/rows/{row}/xray", { params }));
+    },
+  });
+}
+
 export function xrayQuery(id: string, row: number, lens: Lens) {
   return queryOptions({
     queryKey: keys.xray(id, row, lens),
