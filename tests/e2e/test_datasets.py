@@ -71,6 +71,7 @@ def test_a_file_with_bad_rows_becomes_a_dataset_that_can_be_trained(
     expect(page.get_by_text("no JSON at all")).to_be_visible()
     expect(page.get_by_role("img", name=re.compile("^Length of the rows"))).to_be_visible()
     _look(page, screenshots, "datasets-report")
+    _look_at_rows(page, screenshots)
     page.goto(f"{studio.base}/new")
     expect(page.get_by_role("link", name="clean counting")).to_be_visible()
     expect(page.get_by_label("Dataset")).to_have_value("")  # no job takes it as it is
@@ -93,6 +94,24 @@ def test_a_file_with_bad_rows_becomes_a_dataset_that_can_be_trained(
     page.get_by_role("button", name="Delete").click()
     page.get_by_role("button", name="Delete it").click()
     expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("counting cleaned")
+
+
+def _look_at_rows(page: Page, screenshots: Path) -> None:
+    """From an example to its row, to the row after it, and by words to another."""
+    page.get_by_role("link", name="Line 11").click()
+    expect(page.get_by_text("This row cannot be trained.")).to_be_visible()
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_role("heading", name="Row 12")).to_be_visible()
+    shown = page.get_by_role("region", name="The row as tokens")
+    expect(shown).to_contain_text("<|im_start|>")
+    expect(page.get_by_text(re.compile("tokens; the model learns to say"))).to_be_visible()
+    _look(page, screenshots, "datasets-xray")
+    page.get_by_label("Words in the row").fill("counts to 77")
+    page.get_by_role("button", name="Search").click()
+    rows = page.get_by_role("list", name="Rows").get_by_role("listitem")
+    expect(rows).to_have_count(1)
+    rows.get_by_role("link").click()
+    expect(page.get_by_role("heading", name="Row 78")).to_be_visible()
 
 
 def test_an_upload_goes_on_after_a_pause_and_a_reload(
