@@ -26,8 +26,12 @@ class Check:
 
 
 def checks(pytest_arguments: list[str], quick: bool) -> list[Check]:
-    python, tool = str(VENV_PYTHON), lambda name: str(VENV / "bin" / name)
+    def tool(name: str) -> str:
+        return str(VENV / "bin" / name)
+
+    pytest = (str(VENV_PYTHON), "-m", "pytest")
     parallel = ("-n", "2", "--dist", "loadfile")
+    slowest = ("--durations=15", "--durations-min=5")
     chosen = "not slow and not browser" if quick else "not browser"
     all_checks = [
         Check("lint", (tool("ruff"), "check", ".")),
@@ -37,11 +41,11 @@ def checks(pytest_arguments: list[str], quick: bool) -> list[Check]:
         Check("frontend types", ("npm", "run", "typecheck"), in_frontend=True),
         Check("frontend API types are current", ("npm", "run", "types:check"), in_frontend=True),
         Check("frontend tests", ("npm", "test"), in_frontend=True),
-        Check("pytest", (python, "-m", "pytest", "-m", chosen, *parallel, *pytest_arguments)),
+        Check("pytest", (*pytest, "-m", chosen, *parallel, *slowest, *pytest_arguments)),
     ]
     if not quick:
         # Alone, for they train a model against the clock of an impatient newcomer.
-        browser = (python, "-m", "pytest", "-m", "browser", "-rs", "-s", *pytest_arguments)
+        browser = (*pytest, "-m", "browser", "-rs", "-s", *slowest, *pytest_arguments)
         all_checks.append(Check("end to end, in a browser", browser))
     return all_checks
 
