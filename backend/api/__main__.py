@@ -18,7 +18,6 @@ from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from backend.api.app import create_app
-from backend.api.protocol import Protocol
 from backend.api.schema import SchemaOutdated, check_schema
 from backend.core.db import connect
 from backend.core.settings import Settings
@@ -77,7 +76,7 @@ def main() -> int:
         app,
         host=arguments.host,
         port=arguments.port,
-        http=Protocol,
+        http="h11",
         ws="none",
         access_log=False,
         server_header=False,

@@ -93,5 +93,8 @@ def test_a_detached_process_is_nobodys_child(marker: str) -> None:
     done = subprocess.run(argv[:3] + argv[3:], env=env, stdout=None, timeout=30, check=True)
     assert done.returncode == 0
     [process] = processes.marked(marker)
+    deadline = time.monotonic() + 20  # it leaves the session after its starter has returned
+    while os.getsid(process.pid) != process.pid and time.monotonic() < deadline:
+        time.sleep(0.01)
     assert process.ppid() != os.getpid()
     assert os.getsid(process.pid) == process.pid

@@ -12,7 +12,6 @@ from typing import Any
 
 import uvicorn
 
-from backend.api.protocol import Protocol
 from backend.api.stream import Pace
 from backend.core import auth, datasets, events, ingest, jobs, queue
 from backend.core.db import Database
@@ -174,7 +173,7 @@ class Server:
             host="127.0.0.1",
             port=0,
             uds=str(uds) if uds else None,
-            http=Protocol,
+            http="h11",
             ws="none",
             log_config=None,
             access_log=False,
