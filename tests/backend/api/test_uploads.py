@@ -220,6 +220,9 @@ def test_what_came_before_the_connection_broke_is_kept(server: str, studio: Stud
         )
         with socket.create_connection((place.hostname, place.port)) as connection:
             connection.sendall(head.encode() + b"x" * 2_500_000)
+            # What a server has not begun to read when the connection breaks is lost.
+            file = studio.settings.upload_path(where.rsplit("/", 1)[1])
+            wait_until(lambda: file.exists() and file.stat().st_size > 0)
         wait_until(lambda: int(client.head(where).headers["upload-offset"]) > 0)
         offset = int(client.head(where).headers["upload-offset"])
         assert 0 < offset <= 2_500_000
