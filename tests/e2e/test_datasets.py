@@ -138,9 +138,11 @@ def test_an_upload_goes_on_after_a_pause_and_a_reload(
     [before] = _uploads(studio)
     assert 0 < before["received"] < before["bytes"] == len(content)
     page.get_by_label("Choose files").set_input_files(file)
-    expect(page.get_by_role("link", name="Look inside and import")).to_be_visible()
+    _until(lambda: _uploads(studio)[0]["received"] == len(content))
     [after] = _uploads(studio)
-    assert after["id"] == before["id"] and after["received"] == len(content)
+    assert after["id"] == before["id"]
+    link = page.get_by_role("link", name="Look inside and import")
+    expect(link.and_(page.locator(f'[href$="{after["id"]}"]'))).to_be_visible()
 
 
 def _uploads(studio: Studio) -> list[dict[str, Any]]:
