@@ -17,7 +17,7 @@ from backend.api.document import openapi_document
 from backend.api.engine_proxy import engine_client
 from backend.api.errors import add_error_handlers
 from backend.api.notify import Notifier
-from backend.api.principal import Credential, Principal, RecentlySeen
+from backend.api.principal import Credential, Principal
 from backend.api.routers import (
     catalogue,
     checkpoints,
@@ -113,7 +113,6 @@ def create_app(settings: Settings | None = None, *, pace: Pace | None = None) ->
         generate_unique_id_function=_operation_id,
     )
     app.state.settings = settings
-    app.state.seen = RecentlySeen()
     for module in ROUTERS:
         app.include_router(module.router)
     add_error_handlers(app)
@@ -122,7 +121,6 @@ def create_app(settings: Settings | None = None, *, pace: Pace | None = None) ->
     app.add_middleware(
         security.Access,
         static=Dashboard(settings.frontend_dist),
-        seen=app.state.seen,
         authenticate=partial(_authenticate, app),
     )
     app.add_middleware(security.Hosts, allowed=settings.allowed_hosts)

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Header, Path, Request
 
 from backend.api.notify import Notifier
-from backend.api.principal import Principal, RecentlySeen
+from backend.api.principal import Principal
 from backend.core.db import Database
 from backend.core.settings import Settings
 
@@ -28,15 +28,10 @@ def _principal(request: Request) -> Principal:
     return request.state.principal
 
 
-def _seen(request: Request) -> RecentlySeen:
-    return request.app.state.seen
-
-
 DatabaseDep = Annotated[Database, Depends(_database)]
 SettingsDep = Annotated[Settings, Depends(_settings)]
 NotifierDep = Annotated[Notifier, Depends(_notifier)]
 PrincipalDep = Annotated[Principal, Depends(_principal)]
-SeenDep = Annotated[RecentlySeen, Depends(_seen)]
 
 # Ids are plain words; whatever else stands in an address never reaches the database.
 Ident = Annotated[str, Path(pattern=r"^[A-Za-z0-9._-]{1,100}$")]

@@ -19,7 +19,7 @@ from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from backend.api.errors import ApiError, error_response, fault_response
-from backend.api.principal import Credential, Principal, RecentlySeen
+from backend.api.principal import Credential, Principal
 from minimind.spec.tokenizers import MAX_FILE_BYTES
 
 COOKIE = "minimind_session"
@@ -148,20 +148,17 @@ class Hosts:
 class Access:
     """Sends dashboard addresses to ``static`` and lets only the signed-in reach the router.
 
-    ``authenticate`` is called in a thread and may raise a database error; it is asked only for
-    credentials that ``seen`` does not know, or not any more.
+    ``authenticate`` is called in a thread and may raise a database error.
     """
 
     def __init__(
         self,
         app: ASGIApp,
         static: ASGIApp,
-        seen: RecentlySeen,
         authenticate: Callable[[Credential], Principal | None],
     ) -> None:
         self.app = app
         self.static = static
-        self.seen = seen
         self.authenticate = authenticate
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -192,7 +189,7 @@ class Access:
                 _refuse_other_sites(headers, required=False)
             return
         credential = find_credential(headers)
-        principal = await self._principal(credential) if credential else None
+        principal = await run_in_threadpool(self.authenticate, credential) if credential else None
         if credential is None or principal is None:
             raise ApiError(
                 401,
@@ -205,12 +202,6 @@ class Access:
         if credential.kind == "session" and method not in SAFE_METHODS:
             _refuse_other_sites(headers, required=True)
         scope.setdefault("state", {})["principal"] = principal
-
-    async def _principal(self, credential: Credential) -> Principal | None:
-        known = self.seen.get(credential)
-        if known is not None:
-            return known
-        return await run_in_threadpool(self.seen.look_up, credential, self.authenticate)
 
 
 def find_credential(headers: Headers) -> Credential | None:

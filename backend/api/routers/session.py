@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Request, Response
 
-from backend.api.deps import DatabaseDep, PrincipalDep, SeenDep
+from backend.api.deps import DatabaseDep, PrincipalDep
 from backend.api.error_docs import documented
 from backend.api.schemas.access import SessionInfo, SignIn
 from backend.api.security import COOKIE
@@ -48,9 +48,7 @@ def get_session(principal: PrincipalDep) -> SessionInfo:
 
 
 @router.delete("", status_code=204, responses=documented(403))
-def sign_out(
-    response: Response, database: DatabaseDep, principal: PrincipalDep, seen: SeenDep
-) -> None:
+def sign_out(response: Response, database: DatabaseDep, principal: PrincipalDep) -> None:
     """Sign out.
 
     Ends the session of the cookie. An API token stays valid.
@@ -58,5 +56,4 @@ def sign_out(
     if principal.credential.kind == "session":
         with database.transaction() as session:
             auth.end_session(session, principal.credential.token)
-        seen.forget(principal.credential)
     response.delete_cookie(COOKIE, httponly=True, samesite="lax")
